@@ -1,0 +1,5 @@
+"""shilu (實錄, "veritable record"): reports whose every number comes from a run."""
+
+from shilu import bits
+
+bits.pin()

@@ -1,0 +1,41 @@
+"""Pin the arithmetic before NumPy is imported, so that every x86-64 machine computes the same bits.
+
+OpenBLAS and NumPy choose their kernels by the processor, and the kernels round differently.  Haswell's
+kernels and NumPy's AVX2 level run on every x86-64 processor since 2013.  ``SHILU_BITS=native`` in the
+environment lifts the pin: faster on some machines, with bits of its own.
+"""
+
+import os
+import sys
+import warnings
+
+#: One thread each: jobs run side by side, and a sum over threads depends on their number.
+THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+#: The feature names are those of NumPy 2.4; an unknown name would pin nothing, so `mode` looks at the effect.
+KERNELS = {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR"}
+
+
+def pin():
+    """Set the environment variables that fix the kernels; warn where NumPy was imported before."""
+    wanted = THREADS if os.environ.get("SHILU_BITS") == "native" else THREADS | KERNELS
+    if "numpy" in sys.modules and any(os.environ.get(name) != value for name, value in wanted.items()):
+        warnings.warn(
+            "NumPy was imported before shilu: the last bits of the results may differ from other machines. "
+            "Import shilu first.",
+            stacklevel=2,
+        )
+    os.environ.update(wanted)
+
+
+def mode():
+    """Name the bits this process computes: ``"portable"``, or ``"native"`` with the kernels' names."""
+    import numpy as np  # noqa: PLC0415  only after the pin
+    import threadpoolctl  # noqa: PLC0415
+
+    np.dot(np.ones(2), np.ones(2))
+    kernels = {pool.get("architecture") for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"}
+    features = np._core._multiarray_umath.__cpu_features__  # noqa: SLF001  NumPy has no public name for it
+    wide = features.get("X86_V4") or not features.get("X86_V3")
+    if kernels == {"Haswell"} and not wide:
+        return "portable"
+    return f"native ({', '.join(sorted(map(str, kernels)))}{', AVX-512' if features.get('X86_V4') else ''})"

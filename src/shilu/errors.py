@@ -1,0 +1,49 @@
+"""Errors that a user can mend, and how a command reports them."""
+
+import errno
+import functools
+import sys
+
+
+class UserError(Exception):
+    """Something the user can mend.
+
+    The message is one line or a few: it names the file, the key or line, what was expected, what to do.
+    """
+
+
+#: What to do about a failed write, by the operating system's error number.
+REMEDIES = {
+    errno.ENOSPC: "the disk is full: free some space, then run the same command again",
+    errno.EDQUOT: "the disk quota is used up: free some space, then run the same command again",
+    errno.EACCES: "no permission: change the folder's permissions, or choose another folder",
+    errno.EROFS: "the file system is read-only: choose another folder",
+    errno.ENOENT: "no such file or folder: check the name",
+    errno.EISDIR: "this is a folder, a file was expected",
+    errno.ENOTDIR: "a part of this path is a file, a folder was expected",
+}
+
+
+def explain(error):
+    """Return what an `OSError` means for the user, as text that names the file."""
+    return f"{error.filename or 'file'}: {REMEDIES.get(error.errno, error.strerror or str(error))}"
+
+
+def command(main):
+    """Make `main` end as a command should: one clear line on standard error and exit code 1, no traceback."""
+
+    @functools.wraps(main)
+    def run(argv=None):
+        try:
+            return main(argv)
+        except UserError as error:
+            message = str(error)
+        except OSError as error:
+            message = explain(error)
+        except KeyboardInterrupt:
+            sys.exit(130)
+        red, plain = ("\033[31m", "\033[0m") if sys.stderr.isatty() else ("", "")
+        print(f"{red}error:{plain} {message}", file=sys.stderr)
+        sys.exit(1)
+
+    return run

@@ -1,0 +1,58 @@
+"""Files that are whole or absent."""
+
+import contextlib
+import hashlib
+import json
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+
+@contextlib.contextmanager
+def replacing(path):
+    """Open a temporary binary file beside `path`; give it that name when the block ends well.
+
+    Whatever goes wrong, a full disk included, `path` is untouched and the temporary file is removed.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written; its ``filename`` is `path`.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            try:
+                yield file
+                file.close()
+                umask = os.umask(0)
+                os.umask(umask)
+                Path(file.name).chmod(0o666 & ~umask)
+                Path(file.name).replace(path)
+            finally:
+                Path(file.name).unlink(missing_ok=True)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def write_bytes(path, data):
+    """Write `data` to `path`, whole or not at all."""
+    with replacing(path) as file:
+        file.write(data)
+
+
+def write_text(path, text):
+    """Write `text` to `path` in UTF-8 with ``\\n`` line ends, whole or not at all."""
+    write_bytes(path, text.encode())
+
+
+def write_json(path, data):
+    """Write `data` to `path` as readable JSON, whole or not at all."""
+    write_text(path, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def sha256(path):
+    """Return the SHA-256 of the file, in hexadecimal."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
