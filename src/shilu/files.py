@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from shilu.errors import UserError, explain
+
 
 @contextlib.contextmanager
 def replacing(path):
@@ -56,3 +58,13 @@ def sha256(path):
     """Return the SHA-256 of the file, in hexadecimal."""
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def require_writable(folder):
+    """Make `folder` where it is missing; raise a `UserError` where nothing can be written into it."""
+    try:
+        with replacing(Path(folder, ".writable")):
+            pass
+        Path(folder, ".writable").unlink()
+    except OSError as error:
+        raise UserError(f"{folder}: cannot write results here ({explain(error)})") from error

@@ -73,3 +73,11 @@ def load(path, *, stage=None, settings=None):
     if stale:
         raise UserError(f"{path}: stale, {stale}. Delete it; the next run makes it again.")
     return arrays, record
+
+
+def settings(text):
+    """Parse the JSON of a command's ``--settings``; `argparse` turns the error into its own message."""
+    data = json.loads(text)
+    if not isinstance(data, dict):
+        raise ValueError(text)
+    return data

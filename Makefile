@@ -1,0 +1,42 @@
+# Thin: each line is what you would type yourself.  `make help` lists the targets.
+SHELL := /bin/bash
+BIN := .venv/bin
+PYTHON ?= python3
+CORES ?= $(shell nproc 2>/dev/null || echo 2)
+FILE ?= in.md
+OUT ?= $(FILE:.md=.pdf)
+
+.DEFAULT_GOAL := help
+.PHONY: report quick render test lint clean help
+
+report: $(BIN)/ready  ## the whole study and its PDF: results/report/report.pdf
+	@$(BIN)/snakemake --cores $(CORES)
+
+quick: $(BIN)/ready  ## the same report in small, in a minute: results/quick/report/report.pdf
+	@$(BIN)/snakemake --cores $(CORES) --configfile config/quick.yaml
+
+render: $(BIN)/ready  ## any Markdown file to PDF: make render FILE=in.md OUT=out.pdf
+	@$(BIN)/python -m shilu.render $(FILE) $(OUT)
+
+test: $(BIN)/ready  ## everything that is checked: code style, units, the whole pipeline on the small config
+	@$(BIN)/python -m pytest
+
+lint: $(BIN)/ready  ## code style alone
+	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/snakemake --lint
+
+clean:  ## removes results and the record of runs, keeps the environment
+	rm -rf .snakemake && git clean -fdXq results
+
+help:  ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+# The environment: made once, again when the lock changes.  uv installs it in seconds where pip takes a minute.
+$(BIN)/ready: requirements.lock requirements-uv.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "error: $(PYTHON) is %d.%d; Python 3.11 or newer is needed: make PYTHON=python3.11 ..." % sys.version_info[:2])'
+	@echo "making .venv with the locked packages (once; a few seconds with uv, a minute with pip)"
+	@$(PYTHON) -m venv .venv
+	@command -v uv >/dev/null || $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock || echo "uv is not to be had here; pip will do"
+	@uv=$$(command -v uv || ls $(BIN)/uv 2>/dev/null); \
+	install="$${uv:+$$uv pip install --python $(BIN)/python}"; install="$${install:-$(BIN)/pip install --disable-pip-version-check}"; \
+	$$install -q --require-hashes -r requirements.lock && $$install -q --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,44 @@
+"""How many digits of a number the data supports: one rule for prose, tables and figures."""
+
+import math
+
+MINUS = "−"
+ABSENT = "—"
+
+
+def decimals(uncertainty):
+    """Return the decimals that a value with this half-width supports.
+
+    The rule of the Particle Data Group (Review of Particle Physics, introduction, section "Rounding"): of the
+    three leading digits of the uncertainty, 100 to 354 keep two digits, 355 to 949 keep one, and 950 to 999
+    round up to 1000 and keep two.
+
+    Parameters
+    ----------
+    uncertainty : float
+        Half-width of the interval, above 0, in the value's unit.
+
+    Returns
+    -------
+    int
+        Decimals; negative where digits before the point are not supported.
+    """
+    exponent = math.floor(math.log10(uncertainty))
+    leading = round(uncertainty / 10.0 ** (exponent - 2))
+    if leading >= 950:
+        return -exponent
+    return 1 - exponent if leading <= 354 else -exponent
+
+
+def show(number, places):
+    """Return `number` (float) rounded to `places` decimals, with a true minus sign.
+
+    Negative `places` round before the point: ``show(1234, -2)`` is ``"1200"``.
+    """
+    text = f"{round(number, places):.{max(places, 0)}f}"
+    return text.replace("-", MINUS) if float(text) else text.lstrip("-")
+
+
+def exact(number):
+    """Return a number that has no uncertainty in full: ``0.1``, ``1500``, ``1e−05``."""
+    return f"{number:.12g}".replace("-", MINUS)

@@ -1,0 +1,61 @@
+"""Excerpts of living source code, taken by symbol, so that a report shows the code that ran."""
+
+import ast
+import textwrap
+from pathlib import Path
+
+from shilu.errors import UserError
+
+
+def excerpt(file, symbol):
+    """Return the code of a symbol without its docstrings, dedented, and the line where it starts.
+
+    Parameters
+    ----------
+    file : str or Path
+        Python file; it is parsed, not imported.
+    symbol : str
+        ``"function"``, ``"Class"``, ``"Class.method"`` or the name of an assignment.
+
+    Returns
+    -------
+    code : str
+    line : int
+        1-based.
+
+    Raises
+    ------
+    UserError
+        No such file or symbol.
+    """
+    try:
+        text = Path(file).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise UserError(f"{file}: no such source file for an excerpt") from error
+    tree = ast.parse(text)
+    node = tree
+    for name in symbol.split("."):
+        known = {found: child for child in getattr(node, "body", []) for found in _names(child)}
+        if name not in known:
+            raise UserError(f"{file}: no symbol {symbol!r}; known here: {', '.join(known)}")
+        node = known[name]
+    start = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
+    hidden = {line for inner in ast.walk(node) for line in _docstring_lines(inner)}
+    kept = [line for number, line in enumerate(text.splitlines(), 1) if start <= number <= node.end_lineno and number not in hidden]
+    return textwrap.dedent("\n".join(kept)), start
+
+
+def _names(node):
+    if isinstance(node, ast.ClassDef | ast.FunctionDef):
+        return [node.name]
+    if isinstance(node, ast.Assign):
+        return [ast.unparse(target) for target in node.targets]
+    return []
+
+
+def _docstring_lines(node):
+    if not isinstance(node, ast.ClassDef | ast.FunctionDef) or ast.get_docstring(node) is None:
+        return range(0)
+    docstring, *rest = node.body
+    # The blank lines behind a docstring belong to it.
+    return range(docstring.lineno, rest[0].lineno if rest else docstring.end_lineno + 1)

@@ -1,0 +1,113 @@
+"""Bound values: what stands in the report, with where it is from and the digits that it supports."""
+
+from dataclasses import dataclass, replace
+
+from shilu import digits
+from shilu.errors import UserError
+
+
+@dataclass(frozen=True)
+class Value:
+    """A cell of a table, or what was computed from some; shown in the report as `shown` says.
+
+    Attributes
+    ----------
+    name : str
+        How it is reached, such as ``accuracy/as_reported/xor/relu/soft``.
+    raw : int, float, str, bool or None
+        The value itself; None for an empty cell.
+    text : str
+        The cell's text or label: what is shown of a value that is no number, or has no uncertainty.
+    unit : str
+        ``"fraction"``, ``"epoch"``, … or empty.
+    uncertainty : float or None
+        Half-width of its interval, in its unit.
+    sources : tuple of dict
+        Table file, its hash, row and column, of every cell that it comes from.
+    form : str
+        ``"plain"``, ``"percent"``, ``"interval"`` or ``"percent interval"``.
+    """
+
+    name: str
+    raw: object
+    text: str
+    unit: str = ""
+    uncertainty: float | None = None
+    sources: tuple = ()
+    form: str = "plain"
+
+    @property
+    def is_number(self):
+        """Whether there is something to round."""
+        return isinstance(self.raw, int | float) and not isinstance(self.raw, bool) and self.raw == self.raw  # noqa: PLR0124  NaN
+
+    @property
+    def shown(self):
+        """The text that stands in the report."""
+        if self.raw is None or self.raw != self.raw:  # noqa: PLR0124  NaN
+            return digits.ABSENT
+        if not self.is_number:
+            return self.text
+        scale, unit = (100, " %") if "percent" in self.form else (1, "")
+        if not self.uncertainty:
+            return self.text.replace("-", digits.MINUS) + unit if scale == 1 else digits.exact(self.raw * scale) + unit
+        places = digits.decimals(self.uncertainty * scale)
+        number = digits.show(self.raw * scale, places)
+        if "interval" not in self.form:
+            return number + unit
+        interval = f"{number} ± {digits.show(self.uncertainty * scale, places)}"
+        return f"({interval}){unit}" if unit else interval
+
+    def __sub__(self, other):
+        """Return the difference, with the digits that the less certain of the two supports."""
+        half_widths = [half for half in (self.uncertainty, other.uncertainty) if half]
+        return Value(
+            name=f"{self.name} - {other.name}",
+            raw=self.raw - other.raw,
+            text=digits.exact(self.raw - other.raw),
+            unit=self.unit,
+            uncertainty=max(half_widths, default=None),
+            sources=self.sources + other.sources,
+        )
+
+    def __eq__(self, other):
+        return self.raw == (other.raw if isinstance(other, Value) else other)
+
+    def __lt__(self, other):
+        return self.raw < (other.raw if isinstance(other, Value) else other)
+
+    def __gt__(self, other):
+        return self.raw > (other.raw if isinstance(other, Value) else other)
+
+    def __hash__(self):
+        return hash(self.name)
+
+    def __bool__(self):
+        return bool(self.raw) and self.raw == self.raw  # noqa: PLR0124  NaN
+
+
+def percent(value):
+    """Show a fraction in percent."""
+    if not value.is_number:
+        raise UserError(f"{value.name}: percent wants a number, this is {value.text!r}")
+    return replace(value, form=f"percent {value.form}".replace(" plain", ""))
+
+
+def interval(value):
+    """Show a value with its half-width: 0.985 ± 0.004."""
+    return replace(value, form=f"{value.form} interval".replace("plain ", ""))
+
+
+def ranked(rows, column, position=1):
+    """Return the row at `position` when `rows` are ranked by `column`, the largest first; 1 is the best.
+
+    Empty cells rank last; ties keep the order of the table.
+    """
+    by = sorted(rows, key=lambda row: _rank(row[column]), reverse=True)
+    if not 1 <= abs(position) <= len(by):
+        raise UserError(f"ranked: position {position} of {len(by)} rows")
+    return by[position - 1 if position > 0 else position]
+
+
+def _rank(value):
+    return value.raw if value.is_number else float("-inf")

@@ -1,0 +1,20 @@
+"""Data: for each seed a training set and a held-out set.
+
+in   the config's samples
+out  data/<sample>/<dataset>.npz
+"""
+
+
+rule data:
+    output:
+        f"{R}/data/{{sample}}/{{dataset}}.npz",
+    log:
+        f"{R}/logs/data/{{sample}}-{{dataset}}.log",
+    params:
+        settings=lambda w: json.dumps(study.sample(config, w.sample, w.dataset)),
+        code=digest("backprop.data"),
+    shell:
+        "exec python -m backprop.data"
+        " --settings {params.settings:q}"
+        " --output {output}"
+        " 2> {log}"

@@ -1,0 +1,23 @@
+"""Evaluation: one row per trained replica.
+
+in   runs/, data/
+out  metrics/replicas.csv
+"""
+
+
+rule evaluate:
+    input:
+        [study.run_file(R, *job) for job in study.jobs(config)],
+    output:
+        f"{R}/metrics/replicas.csv",
+    log:
+        f"{R}/logs/evaluate.log",
+    params:
+        settings=fingerprint([[study.training(config, *job) for job in study.jobs(config)], config["evaluation"]]),
+        code=digest("backprop.evaluate"),
+    shell:
+        "exec python -m backprop.evaluate"
+        " --config {R}/config.json"
+        " --results {R}"
+        " --output {output}"
+        " 2> {log}"

@@ -1,0 +1,29 @@
+"""Training: all seeds and levels of one experiment, dataset and activation, stacked.
+
+in   data/<sample>/<dataset>.npz
+out  runs/<experiment>/<dataset>/<activation>.npz
+"""
+
+
+def sample_of(w):
+    return study.data_file(R, config["experiments"][w.experiment]["sample"], w.dataset)
+
+
+rule train:
+    input:
+        sample_of,
+    output:
+        f"{R}/runs/{{experiment}}/{{dataset}}/{{activation}}.npz",
+    log:
+        f"{R}/logs/train/{{experiment}}-{{dataset}}-{{activation}}.log",
+    params:
+        settings=lambda w: json.dumps(study.training(config, w.experiment, w.dataset, w.activation)),
+        code=digest("backprop.train"),
+    # The longest jobs start first, so that no core waits at the end.
+    priority: 1
+    shell:
+        "exec python -m backprop.train"
+        " --data {input}"
+        " --settings {params.settings:q}"
+        " --output {output}"
+        " 2> {log}"
