@@ -25,6 +25,8 @@ def test_a_number_is_rounded_by_its_uncertainty(number, uncertainty, shown):
     assert digits.show(number, digits.decimals(uncertainty)) == shown
 
 
-@pytest.mark.parametrize(("number", "shown"), [(0.1, "0.1"), (1500, "1500"), (1e-05, "1e−05"), (0.1 + 0.2, "0.3")])
+@pytest.mark.parametrize(
+    ("number", "shown"), [(0.1, "0.1"), (1500, "1500"), (1e-05, "1e−05"), (0.1 + 0.2, "0.3")]
+)
 def test_an_exact_number_is_shown_in_full(number, shown):
     assert digits.exact(number) == shown

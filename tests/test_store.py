@@ -22,7 +22,9 @@ def test_arrays_and_settings_come_back(path):
 
 
 def test_the_same_content_gives_the_same_bytes(path, tmp_path):
-    store.save(tmp_path / "again", {"loss": np.arange(3.0)}, stage="shilu.store", settings={"batch": 32, "epochs": 5})
+    store.save(
+        tmp_path / "again", {"loss": np.arange(3.0)}, stage="shilu.store", settings={"batch": 32, "epochs": 5}
+    )
     assert (tmp_path / "again").read_bytes() == path.read_bytes()
 
 
@@ -33,14 +35,14 @@ def test_a_file_made_with_other_settings_is_refused_with_its_name_and_the_keys(p
 
 def test_a_file_made_by_other_code_is_refused(path, monkeypatch):
     monkeypatch.setattr(store, "digest", lambda _: "0123456789abcdef")
-    with pytest.raises(UserError, match="stale, made by shilu.store"):
+    with pytest.raises(UserError, match=r"stale, made by shilu\.store"):
         store.load(path, stage="shilu.store")
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda _: b"", lambda _: b"text"])
 def test_a_damaged_file_is_refused_by_name(path, damage):
     path.write_bytes(damage(path.read_bytes()))
-    with pytest.raises(UserError, match="relu.npz: not a whole result file"):
+    with pytest.raises(UserError, match=r"relu\.npz: not a whole result file"):
         store.load(path)
 
 

@@ -31,7 +31,9 @@ def test_a_change_of_one_experiment_changes_the_settings_of_no_other(config):
     changed = copy.deepcopy(config)
     changed["experiments"]["grid"]["batch"] = 64
     changed["author"] = "x"
-    differ = {job for job in study.jobs(config) if study.training(config, *job) != study.training(changed, *job)}
+    differ = {
+        job for job in study.jobs(config) if study.training(config, *job) != study.training(changed, *job)
+    }
     assert {name for name, *_ in differ} == {"grid"}
     assert len(differ) == len(config["datasets"]) * len(config["activations"])
 

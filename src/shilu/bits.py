@@ -6,8 +6,6 @@ environment lifts the pin: faster on some machines, with bits of its own.
 """
 
 import os
-import sys
-import warnings
 
 #: One thread each: jobs run side by side, and a sum over threads depends on their number.
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -16,15 +14,8 @@ KERNELS = {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4 A
 
 
 def pin():
-    """Set the environment variables that fix the kernels; warn where NumPy was imported before."""
-    wanted = THREADS if os.environ.get("SHILU_BITS") == "native" else THREADS | KERNELS
-    if "numpy" in sys.modules and any(os.environ.get(name) != value for name, value in wanted.items()):
-        warnings.warn(
-            "NumPy was imported before shilu: the last bits of the results may differ from other machines. "
-            "Import shilu first.",
-            stacklevel=2,
-        )
-    os.environ.update(wanted)
+    """Set the environment variables that fix the kernels; `mode` tells whether it was in time."""
+    os.environ.update(THREADS if os.environ.get("SHILU_BITS") == "native" else THREADS | KERNELS)
 
 
 def mode():
@@ -33,7 +24,9 @@ def mode():
     import threadpoolctl  # noqa: PLC0415
 
     np.dot(np.ones(2), np.ones(2))
-    kernels = {pool.get("architecture") for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"}
+    kernels = {
+        pool.get("architecture") for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"
+    }
     features = np._core._multiarray_umath.__cpu_features__  # noqa: SLF001  NumPy has no public name for it
     wide = features.get("X86_V4") or not features.get("X86_V3")
     if kernels == {"Haswell"} and not wide:

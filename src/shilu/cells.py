@@ -28,8 +28,8 @@ class UnknownNameError(UserError):
 class Rows:
     """Some rows of a table: all whose first keys are given.
 
-    ``accuracy["as_reported", "xor"]`` or ``accuracy.as_reported.xor`` narrows to fewer rows; with all keys given,
-    the next name is a column: ``accuracy.as_reported.xor.relu.soft`` is a `Value`.
+    ``accuracy["as_reported", "xor"]`` or ``accuracy.as_reported.xor`` narrows to fewer rows; with all keys
+    given, the next name is a column: ``accuracy.as_reported.xor.relu.soft`` is a `Value`.
     """
 
     def __init__(self, table, keys, rows):
@@ -106,7 +106,7 @@ def read(path):
     schema_file = path.with_suffix(".schema.json")
     schema = json.loads(schema_file.read_text(encoding="utf-8")) if schema_file.exists() else {}
     key = schema.get("primaryKey", [next(iter(rows[0]))])
-    fields = dict.fromkeys(rows[0], {}) | {field["name"]: field for field in schema.get("fields", [])}
+    fields = {name: {} for name in rows[0]} | {field["name"]: field for field in schema.get("fields", [])}
     missing = [name for name in {**fields, **dict.fromkeys(key)} if name not in rows[0]]
     if missing:
         raise UserError(f"{path}: no column {missing[0]!r}, which {schema_file.name} describes")
@@ -114,7 +114,9 @@ def read(path):
     for number, row in enumerate(rows, start=2):
         name = tuple(row[column] for column in key)
         if name in seen:
-            raise UserError(f"{path}: lines {seen[name]} and {number} have the same key {'/'.join(name)!r}; keep one")
+            raise UserError(
+                f"{path}: lines {seen[name]} and {number} have the same key {'/'.join(name)!r}; keep one"
+            )
         seen[name] = number
     table = {"name": path.stem, "file": path.as_posix(), "sha256": sha256(path), "key": key, "fields": fields}
     return Rows(table, (), rows)

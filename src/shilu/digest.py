@@ -32,7 +32,9 @@ def digest(module):
         raise ModuleNotFoundError(module)
     state = hashlib.sha256()
     for file in files:
-        state.update(f"{file.relative_to(SOURCES).as_posix()}\0{_canonical(ast.parse(file.read_bytes()))}\0".encode())
+        state.update(
+            f"{file.relative_to(SOURCES).as_posix()}\0{_canonical(ast.parse(file.read_bytes()))}\0".encode()
+        )
     return state.hexdigest()[:16]
 
 
@@ -61,7 +63,9 @@ def _imports(tree, package):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            origin = resolve_name("." * node.level + (node.module or ""), package) if node.level else node.module
+            origin = (
+                resolve_name("." * node.level + (node.module or ""), package) if node.level else node.module
+            )
             yield origin
             yield from (f"{origin}.{alias.name}" for alias in node.names)
 
@@ -70,7 +74,10 @@ def _canonical(node):
     # Not ast.dump: its text differs between Python versions, which show or hide empty fields.
     if isinstance(node, ast.AST):
         fields = [(name, value) for name, value in ast.iter_fields(node) if value not in (None, [])]
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node, clean=False) is not None:
+        if (
+            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and ast.get_docstring(node, clean=False) is not None
+        ):
             fields = [(name, value[1:] if name == "body" else value) for name, value in fields]
         inner = ",".join(f"{name}={_canonical(value)}" for name, value in fields)
         return f"{type(node).__name__}({inner})"

@@ -43,7 +43,7 @@ def command(main):
         except KeyboardInterrupt:
             sys.exit(130)
         red, plain = ("\033[31m", "\033[0m") if sys.stderr.isatty() else ("", "")
-        print(f"{red}error:{plain} {message}", file=sys.stderr)
+        sys.stderr.write(f"{red}error:{plain} {message}\n")
         sys.exit(1)
 
     return run

@@ -45,7 +45,7 @@ def write_bytes(path, data):
 
 
 def write_text(path, text):
-    """Write `text` to `path` in UTF-8 with ``\\n`` line ends, whole or not at all."""
+    """Write `text` to `path` in UTF-8 with Unix line ends, whole or not at all."""
     write_bytes(path, text.encode())
 
 

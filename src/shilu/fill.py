@@ -40,7 +40,8 @@ def fill(template, *, names, file="template"):
     Parameters
     ----------
     template : str
-        Markdown with Jinja's ``{{ value }}`` and ``{% statement %}``; comments are ``{## … ##}``, since ``{#``
+        Markdown with Jinja's ``{{ value }}`` and ``{% statement %}``;
+        comments are ``{## … ##}``, since ``{#``
         is Markdown's.
     names : dict
         What the template can reach: tables (`shilu.cells.Rows`) by their names.
@@ -121,7 +122,11 @@ def _listing(file, symbol):
 
 def load(files):
     """Read tables by path (a folder stands for its CSV files); raise a `UserError` where two share a name."""
-    paths = [path for file in map(Path, files) for path in (sorted(file.glob("*.csv")) if file.is_dir() else [file])]
+    paths = [
+        path
+        for file in map(Path, files)
+        for path in (sorted(file.glob("*.csv")) if file.is_dir() else [file])
+    ]
     names = {}
     for path in paths:
         if path.stem in names:

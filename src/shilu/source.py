@@ -39,9 +39,10 @@ def excerpt(file, symbol):
         if name not in known:
             raise UserError(f"{file}: no symbol {symbol!r}; known here: {', '.join(known)}")
         node = known[name]
+    lines = text.splitlines()
     start = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
-    hidden = {line for inner in ast.walk(node) for line in _docstring_lines(inner)}
-    kept = [line for number, line in enumerate(text.splitlines(), 1) if start <= number <= node.end_lineno and number not in hidden]
+    hidden = {line for inner in ast.walk(node) for line in _docstring_lines(inner, lines)}
+    kept = [lines[number - 1] for number in range(start, node.end_lineno + 1) if number not in hidden]
     return textwrap.dedent("\n".join(kept)), start
 
 
@@ -53,9 +54,10 @@ def _names(node):
     return []
 
 
-def _docstring_lines(node):
+def _docstring_lines(node, lines):
     if not isinstance(node, ast.ClassDef | ast.FunctionDef) or ast.get_docstring(node) is None:
         return range(0)
-    docstring, *rest = node.body
-    # The blank lines behind a docstring belong to it.
-    return range(docstring.lineno, rest[0].lineno if rest else docstring.end_lineno + 1)
+    end = node.body[0].end_lineno
+    while end < len(lines) and not lines[end].strip():
+        end += 1
+    return range(node.body[0].lineno, end + 1)

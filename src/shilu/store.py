@@ -13,7 +13,7 @@ from shilu.files import replacing, sha256
 
 
 def save(path, arrays, *, stage, settings, inputs=()):
-    """Write `arrays` and their record to `path` (.npz), whole or not at all; the same content, the same bytes.
+    """Write `arrays` and their record to `path` (.npz), whole or not at all; same content, same bytes.
 
     Parameters
     ----------
@@ -63,12 +63,18 @@ def load(path, *, stage=None, settings=None):
             arrays = {name: file[name] for name in file.files}
         record = json.loads(str(arrays.pop("record")))
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise UserError(f"{path}: not a whole result file ({error}). Delete it; the next run makes it again.") from error
+        raise UserError(
+            f"{path}: not a whole result file ({error}). Delete it; the next run makes it again."
+        ) from error
     stale = None
     if stage is not None and (record["stage"], record["code"]) != (stage, digest(stage)):
         stale = f"made by {record['stage']} {record['code']}, the code is now {stage} {digest(stage)}"
     if settings is not None and record["settings"] != settings:
-        keys = sorted(key for key in {*settings, *record["settings"]} if settings.get(key) != record["settings"].get(key))
+        keys = sorted(
+            key
+            for key in {*settings, *record["settings"]}
+            if settings.get(key) != record["settings"].get(key)
+        )
         stale = f"made with other settings ({', '.join(keys)})"
     if stale:
         raise UserError(f"{path}: stale, {stale}. Delete it; the next run makes it again.")
@@ -77,7 +83,4 @@ def load(path, *, stage=None, settings=None):
 
 def settings(text):
     """Parse the JSON of a command's ``--settings``; `argparse` turns the error into its own message."""
-    data = json.loads(text)
-    if not isinstance(data, dict):
-        raise ValueError(text)
-    return data
+    return dict(json.loads(text))

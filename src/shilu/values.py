@@ -39,18 +39,22 @@ class Value:
     @property
     def is_number(self):
         """Whether there is something to round."""
-        return isinstance(self.raw, int | float) and not isinstance(self.raw, bool) and self.raw == self.raw  # noqa: PLR0124  NaN
+        return isinstance(self.raw, int | float) and not isinstance(self.raw, bool) and self.raw == self.raw
 
     @property
     def shown(self):
         """The text that stands in the report."""
-        if self.raw is None or self.raw != self.raw:  # noqa: PLR0124  NaN
+        if self.raw is None or self.raw != self.raw:
             return digits.ABSENT
         if not self.is_number:
             return self.text
         scale, unit = (100, " %") if "percent" in self.form else (1, "")
         if not self.uncertainty:
-            return self.text.replace("-", digits.MINUS) + unit if scale == 1 else digits.exact(self.raw * scale) + unit
+            return (
+                self.text.replace("-", digits.MINUS) + unit
+                if scale == 1
+                else digits.exact(self.raw * scale) + unit
+            )
         places = digits.decimals(self.uncertainty * scale)
         number = digits.show(self.raw * scale, places)
         if "interval" not in self.form:
@@ -83,7 +87,7 @@ class Value:
         return hash(self.name)
 
     def __bool__(self):
-        return bool(self.raw) and self.raw == self.raw  # noqa: PLR0124  NaN
+        return bool(self.raw) and self.raw == self.raw
 
 
 def percent(value):

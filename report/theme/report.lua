@@ -1,0 +1,220 @@
+-- What a document means beyond plain Markdown: bound values, page geometry, alt texts, references.
+-- shilu.render gives it work.json in the folder named by the metadata key `work`, and reads notes.txt there.
+local text_of = pandoc.utils.stringify
+local values, families, strict, notes = {}, {}, false, nil
+
+local function quoted(text)
+  return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('\n', ' ') .. '"'
+end
+local function note(kind, message)
+  notes:write(kind, '\t', (message:gsub('\n', ' ')), '\n')
+end
+
+-- Bound values --------------------------------------------------------------------------------------------
+-- U+E000 <index> U+E001 stands for a value.  It is filled in here, after parsing: no text of a value can
+-- change the layout.
+local placeholder = '\u{E000}(%d+)\u{E001}'
+local function value_at(index)
+  local value = values[tonumber(index) + 1]
+  if not value then note('error', 'a value with index ' .. index .. ' is not in the values file; fill the template again') end
+  return value or {name = '', text = ''}
+end
+local function plain(text)
+  return (text:gsub(placeholder, function(index) return value_at(index).text end))
+end
+local function bound(str)
+  if not str.text:find(placeholder) then return end
+  local out, position = pandoc.Inlines {}, 1
+  for first, index, last in str.text:gmatch('()' .. placeholder .. '()') do
+    if first > position then out:insert(pandoc.Str(str.text:sub(position, first - 1))) end
+    local value = value_at(index)
+    out:insert(pandoc.Span(pandoc.Str((value.text:gsub(' ', '\u{A0}'))), pandoc.Attr('', {'value'}, {key = value.name})))
+    position = last
+  end
+  if position <= #str.text then out:insert(pandoc.Str(str.text:sub(position))) end
+  return out
+end
+local function plain_attributes(element)
+  for name, text in pairs(element.attributes) do element.attributes[name] = plain(text) end
+  return element
+end
+local fill = {
+  Str = bound,
+  Code = function(code) code.text = plain(code.text) return plain_attributes(code) end,
+  CodeBlock = function(code) code.text = plain(code.text) return plain_attributes(code) end,
+  Math = function(math) math.text = plain(math.text) return math end,
+  Image = function(image) image.src, image.title = plain(image.src), plain(image.title) return plain_attributes(image) end,
+  Link = function(link) link.target, link.title = plain(link.target), plain(link.title) return plain_attributes(link) end,
+}
+
+-- Front matter --------------------------------------------------------------------------------------------
+local papers = {a3paper = 'a3', a4paper = 'a4', a5paper = 'a5', b4paper = 'iso-b4', b5paper = 'iso-b5',
+  letterpaper = 'us-letter', legalpaper = 'us-legal'}
+local sides = {left = 'left', right = 'right', top = 'top', bottom = 'bottom', lmargin = 'left', rmargin = 'right',
+  tmargin = 'top', bmargin = 'bottom', inner = 'left', outer = 'right'}
+local groups = {margin = {'left', 'right', 'top', 'bottom'}, hmargin = {'left', 'right'}, vmargin = {'top', 'bottom'}}
+
+local function geometry(meta)
+  local margin, parts = {left = '2.5cm', right = '2.5cm', top = '2.5cm', bottom = '2.5cm'}, {}
+  meta.paper = 'a4'
+  if pandoc.utils.type(meta.geometry) == 'List' then parts = meta.geometry:map(text_of)
+  elseif meta.geometry then for part in text_of(meta.geometry):gmatch '[^,]+' do parts[#parts + 1] = part end end
+  for _, part in ipairs(parts) do
+    part = part:gsub('%s', '')
+    local key, size = part:match '^(%w+)=(.+)$'
+    local length = size and size:gsub('true', ''):match '^%d*%.?%d+%a+$'
+    if length and not ('cm mm in pt em'):find(length:match '%a+$', 1, true) then length = nil end
+    local targets = key and (groups[key] or sides[key] and {sides[key]})
+    if papers[part] or key == 'paper' and papers[size] then meta.paper = papers[part] or papers[size]
+    elseif part == 'landscape' then meta.flipped = true
+    elseif part == 'portrait' then meta.flipped = nil
+    elseif targets and length then for _, side in ipairs(targets) do margin[side] = length end
+    else
+      note('error', 'geometry: ' .. part .. ' is not understood; write a paper such as a4paper, landscape, or ' ..
+        'left=, right=, top=, bottom=, margin=, hmargin= or vmargin= with a length such as 2cm')
+    end
+  end
+  meta.margin = margin
+end
+
+local function fonts(meta)
+  for _, key in ipairs {'CJKmainfont', 'mainfont', 'monofont'} do
+    if meta[key] and not families:includes(text_of(meta[key])) then
+      note('error', key .. ': there is no font ' .. quoted(text_of(meta[key])) .. '; available: ' .. table.concat(families, ', '))
+    end
+    if meta[key] then meta[key] = text_of(meta[key]) end
+  end
+  local size = meta.fontsize and text_of(meta.fontsize)
+  if size and size:match '^[%d.]+$' then size = size .. 'pt' end
+  if size and not size:match '^%d*%.?%d+pt$' then note('error', 'fontsize: ' .. size .. ' is not understood; write a size such as 12pt') end
+  meta.fontsize = size
+end
+
+local words = {zh = {'圖', '表', '目錄'}, ja = {'図', '表', '目次'}, ko = {'그림', '표', '차례'}, en = {'Figure', 'Table', 'Contents'}}
+local function language(meta)
+  local lang = meta.lang and text_of(meta.lang) or 'zh-Hant'
+  local base, sub = lang:match '^(%a+)', lang:match '^%a+%-(%a+)'
+  local chosen = words[base] or words.en
+  meta['figure-word'], meta['table-word'], meta['toc-word'] = table.unpack(chosen)
+  meta['lang-typst'] = base
+  -- The region decides which glyphs, and where in its square a comma stands; Taiwan centres it.
+  if base == 'zh' then
+    local simplified = sub == 'Hans' or sub == 'CN'
+    meta['region-typst'], meta['script-typst'] = simplified and 'CN' or 'TW', simplified and 'hans' or 'hant'
+  end
+end
+
+local function front_matter(meta)
+  geometry(meta) fonts(meta) language(meta)
+  local authors = meta.author or {}
+  if pandoc.utils.type(authors) ~= 'List' then authors = {authors} end
+  meta['author-text'] = pandoc.List(authors):map(function(author) return pandoc.RawInline('typst', quoted(text_of(author))) end)
+  local year, month, day = text_of(meta.date or ''):match '^(%d%d%d%d)-(%d%d?)-(%d%d?)$'
+  if year then meta['date-typst'] = ('datetime(year: %d, month: %d, day: %d)'):format(year, month, day) end
+end
+
+-- Pictures and formulas: PDF/UA wants alt texts, which pandoc's Typst writer drops -------------------------------
+local function picture(image, fallback)
+  local alt = image.attributes.alt
+  if not alt or alt == '' then
+    alt = text_of(image.caption) ~= '' and text_of(image.caption) or fallback or ''
+    local remedy = ': no alt text; write ![caption](' .. image.src .. '){alt="what it shows"}'
+    if strict then note('error', image.src .. remedy)
+    else note('warning', image.src .. remedy .. (alt ~= '' and ('; taken meanwhile: ' .. alt) or '')) end
+    if alt == '' then alt = image.src end
+  end
+  local size = ''
+  for _, key in ipairs {'width', 'height'} do
+    if image.attributes[key] then size = size .. ', ' .. key .. ': ' .. image.attributes[key]:gsub('px$', 'pt') end
+  end
+  note('picture', image.src)
+  return pandoc.RawInline('typst', '#box(image(' .. quoted(image.src) .. size .. ', alt: ' .. quoted(alt) .. '))')
+end
+local pictures = {
+  traverse = 'topdown',
+  Figure = function(figure)
+    local caption = text_of(figure.caption.long)
+    return figure:walk {Image = function(image)
+      -- pandoc moves a figure's alt attribute into the picture's own caption.
+      if text_of(image.caption) ~= caption then image.attributes.alt = text_of(image.caption) end
+      return picture(image, caption)
+    end}, false
+  end,
+  Table = function(tab)
+    for _, body in ipairs(tab.bodies) do
+      for _, row in ipairs(body.body) do
+        local first = row.cells[1] and text_of(row.cells[1].contents) or ''
+        row.cells = row.cells:map(function(cell)
+          cell.contents = cell.contents:walk {Image = function(image) return picture(image, first) end}
+          return cell
+        end)
+      end
+    end
+    return tab
+  end,
+  Image = function(image) return picture(image) end,
+}
+
+-- References, code, spaces ------------------------------------------------------------------------------------
+local function wide(text, from_end)
+  local point = utf8.codepoint(text, from_end and utf8.offset(text, -1) or 1)
+  return point >= 0x2E80 and point <= 0x9FFF or point >= 0xF900 and point <= 0xFAFF or point >= 0xFF00 and point <= 0xFFEF
+end
+-- pandoc reads @fig:x only behind a space, which is none between Han characters.
+local function tightened(inlines)
+  for index = #inlines, 1, -1 do
+    local before, here, after = inlines[index - 1], inlines[index], inlines[index + 1]
+    if (here.t == 'Space' or here.t == 'SoftBreak') and before and after and
+      (after.t == 'Cite' and before.t == 'Str' and wide(before.text, true) or
+       before.t == 'Cite' and after.t == 'Str' and wide(after.text)) then inlines:remove(index) end
+  end
+  return inlines
+end
+local finish = {
+  Span = function(span)
+    if span.classes:includes 'value' then
+      local out = pandoc.Inlines {pandoc.RawInline('typst', '#value(' .. quoted(span.attributes.key) .. ')[')}
+      out:extend(span.content)
+      out:insert(pandoc.RawInline('typst', ']'))
+      return out
+    elseif span.classes:includes 'literal' then return span.content end
+  end,
+  Cite = function(cite)
+    local out = pandoc.Inlines {}
+    for index, citation in ipairs(cite.citations) do
+      if not citation.id:match '^%a+:' then return end
+      if index > 1 then out:insert(pandoc.Str '、') end
+      out:insert(pandoc.RawInline('typst', '#ref(label(' .. quoted(citation.id) .. '))'))
+    end
+    return out
+  end,
+  Math = function(math)
+    return {pandoc.RawInline('typst', '#[#set math.equation(alt: ' .. quoted(math.text) .. ');'), math, pandoc.RawInline('typst', ']')}
+  end,
+  CodeBlock = function(code)
+    local source = code.attributes.source
+    if not source then return end
+    code.attributes.source = nil
+    return {pandoc.RawBlock('typst', '#listing(' .. quoted(source) .. ')['), code, pandoc.RawBlock('typst', ']')}
+  end,
+}
+
+function Pandoc(doc)
+  local work = text_of(doc.meta.work)
+  local job = pandoc.json.decode(io.open(work .. '/work.json'):read 'a')
+  values, families, strict = job.values, pandoc.List(job.families), job.strict
+  notes = io.open(work .. '/notes.txt', 'w')
+  doc = doc:walk(fill)
+  if not doc.meta.title or text_of(doc.meta.title) == '' then
+    local title = job.name
+    for _, block in ipairs(doc.blocks) do
+      if block.t == 'Header' then title = text_of(block) break end
+    end
+    note('warning', 'no title in the front matter; taken meanwhile: ' .. title)
+    doc.meta.title = pandoc.Inlines(title)
+  end
+  front_matter(doc.meta)
+  doc = doc:walk(pictures):walk {Inlines = tightened}:walk(finish)
+  notes:close()
+  return doc
+end

@@ -1,0 +1,130 @@
+"""The template: every value is bound to its cell, and a wrong name fails with its line."""
+
+import json
+
+import pytest
+
+from shilu import cells, fill
+from shilu.errors import UserError
+
+
+@pytest.fixture
+def names(tmp_path):
+    (tmp_path / "yield.csv").write_text(
+        "crop,field,mean,half,worst,remark\nrice,north,4.1234,0.0512,3.9,\nrice,south,5.5,0.42,2,a_b*|$x$<i>#\nmaize,north,9,,1,x\n",
+    )
+    schema = {
+        "primaryKey": ["crop", "field"],
+        "fields": [
+            {"name": "mean", "unit": "t", "uncertainty": "half"},
+            {"name": "field", "labels": {"north": "北", "south": "南"}},
+        ],
+    }
+    (tmp_path / "yield.schema.json").write_text(json.dumps(schema))
+    return fill.load([tmp_path])
+
+
+@pytest.fixture
+def text(names):
+    """Return a function that fills a template and puts the values' texts back in."""
+
+    def text(template):
+        markdown, bound = fill.fill(template, names={"crops": names["yield"]}, file="t.md")
+        for index, value in enumerate(bound):
+            markdown = markdown.replace(f"{fill.OPEN}{index}{fill.CLOSE}", value["text"])
+        return markdown
+
+    return text
+
+
+@pytest.mark.parametrize(("template", "expected"), [
+    ("{{ crops.rice.north.mean }}", "4.12"),
+    ('{{ crops["rice", "north"].mean }}', "4.12"),
+    ("{{ crops.rice.north.mean | interval }}", "4.12 ± 0.05"),
+    ("{{ crops.rice.north.mean | percent }}", "412 %"),
+    ("{{ crops.rice.south.mean | interval | percent }}", "(550 ± 40) %"),
+    ("{{ crops.rice.north.field }}", "北"),
+    ("{{ crops.rice.north.worst }}", "3.9"),
+    ('{{ (crops.rice | ranked("mean")).field }}', "南"),
+    ('{{ (crops.rice | ranked("mean", 2)).field }}', "北"),
+    ('{{ (crops.rice | ranked("mean", -1)).field }}', "北"),
+    ("{{ crops.rice.south.mean - crops.rice.north.mean }}", "1.4"),
+    ("{% for row in crops.rice %}{{ row.field }}{{ row.worst }}{% endfor %}", "北3.9南2"),
+    ("{% if crops.rice.north.worst < crops.rice.south.worst %}a{% else %}b{% endif %}", "b"),
+    ("{## a remark ##}x {#id}", "x {#id}"),
+])  # fmt: skip
+def test_a_name_stands_for_its_cell_with_the_digits_that_it_supports(text, template, expected):
+    assert text(template) == expected
+
+
+@pytest.mark.parametrize(("template", "message"), [
+    ("{{ crops.rcie.north.mean }}", r"t\.md:3: yield: unknown key 'rcie'; nearest: rice"),
+    ("{{ crops.rice.north.maen }}", r"t\.md:3: yield/rice/north: unknown column 'maen'; nearest: mean"),
+    ("{{ corps.rice }}", r"t\.md:3: .*unknown name 'corps'; nearest: crops"),
+    ("{{ crops.rice.north.remark }}", r"t\.md:3: yield/rice/north/remark is empty"),
+    ("{{ crops.rice.north }}", r"t\.md:3: yield/rice/north is no single value"),
+    ("{{ crops.rice.south.remark | percent }}", r"t\.md:3: .*percent wants a number"),
+    ("{% if %}", r"t\.md:3: "),
+    ("{{ crops.rice", r"t\.md:3: "),
+    ('{{ excerpt("no/such.py", "f") }}', r"t\.md:3: no/such\.py: no such source file"),
+])  # fmt: skip
+def test_a_mistake_in_the_template_is_named_with_file_and_line(text, template, message):
+    with pytest.raises(UserError, match=message):
+        text(f"first\n\n{template}\n")
+
+
+def test_each_use_of_a_value_is_recorded_with_its_source(names):
+    _, bound = fill.fill("\n{{ y.rice.north.mean }}", names={"y": names["yield"]})
+    (value,) = bound
+    assert (value["name"], value["raw"], value["text"], value["unit"]) == (
+        "yield/rice/north/mean",
+        4.1234,
+        "4.12",
+        "t",
+    )
+    assert value["line"] == 2
+    (source,) = value["sources"]
+    assert source["row"] == {"crop": "rice", "field": "north"}
+    assert source["column"] == "mean"
+    assert len(source["sha256"]) == 64
+
+
+def test_a_value_s_text_never_meets_the_markdown_parser(names):
+    markdown, bound = fill.fill("{{ y.rice.south.remark }}", names={"y": names["yield"]})
+    assert markdown == f"{fill.OPEN}0{fill.CLOSE}"
+    assert bound[0]["text"] == "a_b*|$x$<i>#"
+
+
+def test_two_rows_with_one_key_are_refused_with_their_lines(tmp_path):
+    (tmp_path / "a.csv").write_text("k,v\nx,1\nx,2\n")
+    with pytest.raises(UserError, match=r"a\.csv: lines 2 and 3 have the same key 'x'"):
+        cells.read(tmp_path / "a.csv")
+
+
+def test_two_tables_with_one_name_are_refused(tmp_path):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.csv").write_text("k,v\nx,1\n")
+    with pytest.raises(UserError, match="a second table named 'a'"):
+        fill.load([tmp_path / "one", tmp_path / "two"])
+
+
+def test_a_table_without_rows_or_without_a_described_column_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_text("k,v\n")
+    with pytest.raises(UserError, match=r"a\.csv: no rows"):
+        cells.read(tmp_path / "a.csv")
+    (tmp_path / "a.csv").write_text("k,v\nx,1\n")
+    (tmp_path / "a.schema.json").write_text('{"primaryKey": ["k"], "fields": [{"name": "w"}]}')
+    with pytest.raises(UserError, match=r"a\.csv: no column 'w'"):
+        cells.read(tmp_path / "a.csv")
+
+
+def test_the_command_writes_nothing_when_the_template_is_wrong(tmp_path, run):
+    (tmp_path / "a.csv").write_text("k,v\nx,1\n")
+    (tmp_path / "t.md").write_text("{{ a.y.v }}")
+    options = ("--tables", tmp_path / "a.csv", "--output", tmp_path / "o.md", "--values", tmp_path / "v.json")
+    result = run("shilu.fill", tmp_path / "t.md", *options)
+    assert result.returncode == 1
+    assert result.stderr == f"error: {tmp_path}/t.md:1: a: unknown key 'y'; nearest: x\n"
+    assert not (tmp_path / "o.md").exists()
+    assert not (tmp_path / "v.json").exists()

@@ -1,0 +1,251 @@
+"""Documents: Markdown in, a PDF out that a reader can read, or one line that says what is wrong."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pypdf
+import pytest
+
+from shilu.errors import UserError
+from shilu.render import render
+
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="150"><path d="M0 0 L300 150" stroke="#1f4e79"/></svg>'
+HEAD = "---\ntitle: 標題\n---\n\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "flow.svg").write_text(PICTURE)
+    return tmp_path
+
+
+@pytest.fixture
+def theme(root):
+    return root / "report" / "theme"
+
+
+@pytest.fixture
+def pdf(folder, theme):
+    """Return a function that renders Markdown and reads the PDF back."""
+
+    def pdf(markdown, **options):
+        data, _ = render(markdown, folder=folder, theme=theme, name="in.md", **options)
+        return pypdf.PdfReader(io.BytesIO(data))
+
+    return pdf
+
+
+def text(reader):
+    return "".join(page.extract_text() for page in reader.pages).replace("\xa0", " ")
+
+
+@pytest.fixture(scope="module")
+def golden(root):
+    return (root / "tests/golden/report.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def golden_pdf(pdf, golden):
+    return pdf(golden, strict=True)
+
+
+def test_all_text_of_the_document_is_in_the_pdf(golden_pdf):
+    # Without spaces: a reader's spaces come from where the glyphs lie.
+    shown = text(golden_pdf).replace(" ", "").replace("\n", "")
+    for part in (
+        "目錄",
+        "換行處不應出現空白",
+        "圖1",
+        "表1",
+        "註腳也要能讀",
+        "引文：水往低處流",
+        "第二作者",
+        "2024-03-05",
+    ):
+        assert part in shown, part
+    assert "這一段是註解" not in shown
+    assert "見圖1與表1，也見" in shown
+
+
+def test_a_line_break_between_han_characters_leaves_no_space(golden_pdf):
+    assert "下的流量，換行處" in text(golden_pdf).replace("\n", "")
+
+
+def test_every_font_is_embedded_and_is_one_of_ours(golden_pdf):
+    names = set()
+    for page in golden_pdf.pages:
+        for font in page["/Resources"]["/Font"].values():
+            descendant = font.get_object()["/DescendantFonts"][0].get_object()
+            descriptor = descendant["/FontDescriptor"]
+            assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+            names.add(descendant["/BaseFont"].split("+")[-1].split("-")[0])
+    assert names <= {"NotoSansCJKtc", "DejaVuSansMono", "NewCMMath", "LibertinusSerif"}
+    assert "NotoSansCJKtc" in names
+
+
+def test_the_pdf_says_its_title_authors_language_and_standards(golden_pdf):
+    assert golden_pdf.metadata.title == "抽水機實驗：揚程與流量"
+    assert "測試者" in golden_pdf.metadata.author
+    assert golden_pdf.trailer["/Root"]["/Lang"].lower().startswith("zh")
+    xmp = golden_pdf.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert "<pdfaid:part>3</pdfaid:part>" in xmp
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+
+
+def test_pictures_and_formulas_have_alt_texts(golden_pdf):
+    def alts(node):
+        node = node.get_object()
+        if isinstance(node, dict):
+            if "/Alt" in node:
+                yield node["/Alt"]
+            kids = node.get("/K", [])
+            for kid in kids if isinstance(kids, list) else [kids]:
+                yield from alts(kid)
+
+    found = " ".join(alts(golden_pdf.trailer["/Root"]["/StructTreeRoot"]))
+    for alt in ("折線圖：流量隨揚程下降", "甲的曲線", r"q = k \sqrt{h}"):
+        assert alt in found
+
+
+def test_paper_and_margins_follow_the_front_matter(pdf):
+    def first_x(geometry):
+        xs = []
+        page = pdf(f'---\ntitle: 題\ngeometry: "{geometry}"\n---\n\n內文在此。').pages[0]
+        page.extract_text(
+            visitor_text=lambda t, cm, tm, *_: xs.append(cm[4] + tm[4]) if "內文" in t else None
+        )
+        return float(page.mediabox.width), xs[0]
+
+    width, narrow = first_x("a4paper, top=0.6cm, bottom=1.4cm, left=0.8cm, right=0.8cm")
+    assert width == pytest.approx(595.3, abs=0.1)
+    assert narrow == pytest.approx(0.8 / 2.54 * 72, abs=0.5)
+    width, wide = first_x("a5paper, hmargin=3cm")
+    assert width == pytest.approx(419.5, abs=0.1)
+    assert wide == pytest.approx(3 / 2.54 * 72, abs=0.5)
+
+
+def test_font_size_numbering_and_contents_follow_the_front_matter(pdf):
+    def size(front):
+        sizes = []
+        reader = pdf(f"---\ntitle: 題\n{front}\n---\n\n# 章名\n\n內文在此。")
+        reader.pages[0].extract_text(
+            visitor_text=lambda t, _cm, _tm, _f, s: sizes.append(s) if "內文" in t else None
+        )
+        return sizes[0], text(reader)
+
+    assert size("fontsize: 12pt")[0] == pytest.approx(12)
+    assert size("fontsize: 10pt")[0] == pytest.approx(10)
+    assert "1" not in size("numbersections: false")[1].split("章名")[0]
+    assert "1" in size("numbersections: true")[1].split("章名")[0]
+    assert "目錄" in size("toc: true")[1]
+
+
+VALUES = [{"name": "a", "text": "98.5 %"}, {"name": "b", "text": 'a_b*|$x$<i>#"\\ #let'}]
+A, B = "\ue0000\ue001", "\ue0001\ue001"
+
+
+def test_a_value_is_shown_to_the_letter_wherever_it_stands(pdf):
+    markdown = f"""---
+title: 題 {A}
+---
+
+# 標題 {B}
+
+內文 {A} 與 **{B}** 與 `{B}` 與 $x = {A}$。
+
+![圖說 {B}](flow.svg){{alt="替代 {A}"}}
+
+| 甲 | 乙 |
+|---|---|
+| {A} | {B} |
+"""
+    reader = pdf(markdown, values=VALUES, strict=True)
+    shown = text(reader)
+    assert reader.metadata.title.replace("\xa0", " ") == "題 98.5 %"
+    assert shown.count('a_b*|$x$<i>#"\\ #let') == 5
+    assert shown.count("98.5 %") >= 3
+
+
+def test_a_value_changes_nothing_in_the_layout(pdf):
+    table = "| 甲 | 乙 |\n|---|---|\n| {} | 二 |\n"
+    plain = pdf(HEAD + table.format("98.5"))
+    bound = pdf(HEAD + table.format(A), values=[{"name": "a", "text": "98.5"}])
+    assert text(plain) == text(bound)
+
+
+def test_a_placeholder_without_its_value_is_an_error(pdf):
+    with pytest.raises(UserError, match="index 7 is not in the values file"):
+        pdf(HEAD + "\ue0007\ue001", values=VALUES)
+
+
+@pytest.mark.parametrize(("markdown", "message"), [
+    (HEAD + "first\n\n笑臉 😀 在此", r"in\.md:7: no font has 😀 \(U\+1F600\); use another character"),
+    (HEAD + "\n![說明](no.svg){alt=x}", r"in\.md:6: no\.svg: no such picture in .*; make it, or correct the path"),
+    (HEAD + "# 一\n\n### 三", r"in\.md:7: a heading of level 3 follows one of level 1; use ## for it"),
+    (HEAD + "見 @fig:nothing 。", r"in\.md:5: @fig:nothing: nothing has this name; write \{#fig:nothing\}"),
+    ("---\ntitle: 題\ngeometry: a4paper, lft=1cm\n---\n", r"in\.md:3: geometry: lft=1cm is not understood; write .*left="),
+    ("---\ntitle: 題\ngeometry: left=1furlong\n---\n", r"geometry: left=1furlong is not understood"),
+    ("---\ntitle: 題\nCJKmainfont: Ming\n---\n", r'in\.md:3: CJKmainfont: there is no font "Ming"; available: Noto Sans CJK TC'),
+    ("---\ntitle: 題\nfontsize: big\n---\n", r"in\.md:3: fontsize: big is not understood; write a size such as 12pt"),
+    ("---\ntitle: [題\n---\n", r"in\.md: pandoc cannot read this: .*YAML"),
+])  # fmt: skip
+def test_a_mistake_in_the_document_is_named_with_its_line_and_the_remedy(pdf, markdown, message):
+    with pytest.raises(UserError, match=message):
+        pdf(markdown)
+
+
+def test_a_picture_without_alt_text_is_refused_in_strict_mode(pdf):
+    with pytest.raises(UserError, match=r"in\.md:5: flow\.svg: no alt text; write !\[caption\]\(flow\.svg\)"):
+        pdf(HEAD + "![說明](flow.svg)", strict=True)
+
+
+def test_otherwise_the_caption_or_the_table_row_is_taken_and_a_warning_given(folder, theme):
+    markdown = HEAD + "![圖的說明](flow.svg)\n\n| 甲 | 圖 |\n|---|---|\n| 第一列 | ![](flow.svg) |\n"
+    _, warnings = render(markdown, folder=folder, theme=theme, name="in.md")
+    assert [warning.split("meanwhile: ")[1] for warning in warnings] == ["圖的說明", "第一列"]
+
+
+def test_a_document_without_title_takes_its_first_heading_and_says_so(folder, theme):
+    data, (warning,) = render("# 第一章\n", folder=folder, theme=theme, name="in.md")
+    assert "no title in the front matter" in warning
+    assert pypdf.PdfReader(io.BytesIO(data)).metadata.title == "第一章"
+
+
+def test_the_same_source_gives_the_same_bytes_on_another_day_and_in_another_place(
+    folder, theme, golden, tmp_path
+):
+    (folder / "in.md").write_text(golden, encoding="utf-8")
+    outputs = []
+    for number, env in enumerate(
+        ({"TZ": "Asia/Taipei", "LANG": "C"}, {"TZ": "America/Lima", "LANG": "C.UTF-8"})
+    ):
+        cwd = tmp_path / f"cwd{number}"
+        cwd.mkdir()
+        command = [sys.executable, "-m", "shilu.render", folder / "in.md", cwd / "out.pdf", "--theme", theme]
+        subprocess.run(command, cwd=cwd, env={**os.environ, **env}, check=True)
+        outputs.append((cwd / "out.pdf").read_bytes())
+    assert outputs[0] == outputs[1]
+
+
+def test_a_missing_font_file_is_named_with_the_way_to_get_it(monkeypatch):
+    from shilu import fonts
+
+    monkeypatch.setattr(fonts, "FILES", (("cvttf_NotoSansCJK_Regular", "NotThere.otf"),))
+    with pytest.raises(UserError, match=r"NotThere\.otf: font file missing; install it with `pip install"):
+        fonts.paths()
+
+
+def test_the_command_leaves_the_old_pdf_when_the_document_is_wrong(folder, run):
+    (folder / "in.md").write_text(HEAD + "![說明](no.svg)")
+    (folder / "out.pdf").write_text("old")
+    (folder / "v.json").write_text(json.dumps({"values": []}))
+    result = run(
+        "shilu.render", folder / "in.md", folder / "out.pdf", "--values", folder / "v.json", "--strict"
+    )
+    assert result.returncode == 1
+    assert result.stderr.count("error: ") == 1
+    assert "Traceback" not in result.stderr
+    assert (folder / "out.pdf").read_text() == "old"
