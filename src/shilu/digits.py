@@ -39,6 +39,11 @@ def show(number, places):
     return text.replace("-", MINUS) if float(text) else text.lstrip("-")
 
 
+def as_written(text):
+    """Return a number as its table has it, trailing zeros included: ``0.9850``; but ``12.0`` is ``12``."""
+    return text.removesuffix(".0").replace("-", MINUS)
+
+
 def exact(number):
     """Return a number that has no uncertainty in full: ``0.1``, ``1500``, ``1e−05``."""
     return f"{number:.12g}".replace("-", MINUS)

@@ -31,8 +31,8 @@ def render(markdown, *, folder, theme, name="document", values=(), strict=False)
     Parameters
     ----------
     markdown : str
-        Its front matter may set title, author, date, lang, toc, numbersections, CJKmainfont, mainfont, monofont,
-        fontsize and geometry.
+        Its front matter may set title, author, date, lang, toc, numbersections, CJKmainfont, mainfont,
+        monofont, fontsize and geometry.
     folder : str or Path
         Folder that the paths of its pictures start from.
     theme : str or Path
@@ -83,7 +83,7 @@ def _to_typst(markdown, *, theme, name, values, strict):
             f"--lua-filter={theme.resolve() / 'report.lua'}",
             f"--metadata=work:{work}",
             "--wrap=none",
-            # A pipe table with a line longer than this becomes as wide as the page, and bound values make long lines.
+            # A pipe table with a longer line becomes as wide as the page, and placeholders make lines long.
             "--columns=10000",
             "--fail-if-warnings",
         ]
@@ -139,7 +139,7 @@ def _explain(diagnostic, markdown, name):
 
 
 def _located(message, markdown, name, text=None):
-    """Put file and, where `text` (or else the message's first word) stands in the source, the line in front."""
+    """Put file and line in front: the line of `text`, or else of what the message begins with."""
     position = markdown.find(text if text is not None else message.split(": ", 1)[0])
     line = (
         f":{markdown.count(chr(10), 0, position) + 1 + (text or '').startswith(chr(10))}"

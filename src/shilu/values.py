@@ -50,11 +50,7 @@ class Value:
             return self.text
         scale, unit = (100, " %") if "percent" in self.form else (1, "")
         if not self.uncertainty:
-            return (
-                self.text.replace("-", digits.MINUS) + unit
-                if scale == 1
-                else digits.exact(self.raw * scale) + unit
-            )
+            return (digits.exact(self.raw * scale) if unit else digits.as_written(self.text)) + unit
         places = digits.decimals(self.uncertainty * scale)
         number = digits.show(self.raw * scale, places)
         if "interval" not in self.form:

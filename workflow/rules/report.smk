@@ -44,6 +44,7 @@ rule render:
     shell:
         "exec python -m shilu.render {input.markdown} {output}"
         " --values {input.values}"
+        " --folder {R}"
         " --theme report/theme"
         " --strict"
         " 2> {log}"

@@ -1,0 +1,97 @@
+"""Data: for each seed a training set and a held-out set of labelled points of the unit square."""
+
+import argparse
+
+import numpy as np
+
+from backprop.seeds import generator
+from backprop.settings import choose, parse
+from shilu.errors import command
+from shilu.store import save
+
+
+def linear(rng, n):
+    """Draw n uniform points; label 1 where x > y."""
+    points = rng.random((n, 2), dtype=np.float32)
+    return points, points[:, 0] > points[:, 1]
+
+
+def chessboard(rng, n):
+    """Draw n uniform points on 4 x 4 cells; a cell at the origin has label 0, its neighbours have 1."""
+    points = rng.random((n, 2), dtype=np.float32)
+    return points, np.floor(4 * points).sum(axis=1) % 2 == 1
+
+
+def xor_evenly(_rng, n):
+    """Space n points evenly on two crossing arms; the same for each seed.
+
+    The centre, where the arms cross, belongs to label 0 alone.  An arm of evenly spaced points meets the
+    centre only when their number is odd, so the arm of label 1 has an even number, the nearest to n / 2.
+    """
+    ones = 2 * ((n + 2) // 4)
+    return _arms(np.linspace(0, 1, n - ones), np.linspace(0, 1, ones))
+
+
+def xor_uniform(rng, n):
+    """Draw n uniform points on the two arms; the evenly spaced ones would be the training set again."""
+    return _arms(*np.split(rng.random(n, dtype=np.float32), [n - n // 2]))
+
+
+def _arms(zeros, ones):
+    points = np.concatenate([np.stack([zeros, zeros], axis=1), np.stack([ones, 1 - ones], axis=1)])
+    return points, np.arange(len(points)) >= len(zeros)
+
+
+#: Dataset and split to the function (rng, n) that draws n points, (n, 2), and their labels, (n,).
+DATASETS = {
+    "linear": {"train": linear, "held_out": linear},
+    "xor": {"train": xor_evenly, "held_out": xor_uniform},
+    "chessboard": {"train": chessboard, "held_out": chessboard},
+}
+
+
+def generate(*, dataset, seeds, train, held_out):
+    """Draw the data of seeds 1 to `seeds`.
+
+    Parameters
+    ----------
+    dataset : str
+        Key of `DATASETS`.
+    seeds : int
+    train, held_out : int
+        Number of points in each set of a seed.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray, float32
+        ``train_x`` (seed, sample, 2) in [0, 1], ``train_y`` (seed, sample), 0 or 1; ``held_out_x`` and
+        ``held_out_y`` likewise.
+
+    Raises
+    ------
+    UserError
+        There is no such dataset.
+    """
+    splits = choose(DATASETS, dataset, "dataset")
+    arrays = {}
+    for split, n in (("train", train), ("held_out", held_out)):
+        sets = [splits[split](generator(seed, "data", dataset, split), n) for seed in range(1, seeds + 1)]
+        points, labels = zip(*sets, strict=True)
+        arrays[f"{split}_x"] = np.stack(points).astype(np.float32)
+        arrays[f"{split}_y"] = np.stack(labels).astype(np.float32)
+    return arrays
+
+
+@command
+def main(argv=None):
+    """Make one data file."""
+    parser = argparse.ArgumentParser(prog="python -m backprop.data", description=main.__doc__)
+    parser.add_argument("--settings", required=True, help="JSON object: dataset, seeds, train, held_out")
+    parser.add_argument("--output", required=True, help="data file to write (.npz)")
+    args = parser.parse_args(argv)
+    settings = parse(args.settings, {"dataset", "seeds", "train", "held_out"})
+    save(args.output, generate(**settings), stage="backprop.data", settings=settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Stage: what every trained network reached, one tidy row each."""
+
+import argparse
+import sys
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from backprop import accuracy, frames, study
+from backprop.conventions import CONSTANT_SPAN
+from backprop.stack import layer_sizes, predict
+from shilu import store
+from shilu.errors import UserError, command
+from shilu.files import sha256
+
+
+def measure(run, data, settings, evaluation):
+    """Measure all replicas of one run.
+
+    Parameters
+    ----------
+    run : dict of str to numpy.ndarray
+        Arrays of a run file: ``seed``, ``level``, ``diverged`` (replica,), ``weights`` (replica, parameter),
+        ``loss`` (replica, epoch), ``held_out_hard`` (replica, checkpoint), ``checkpoint`` (checkpoint,).
+    data : dict of str to numpy.ndarray
+        Arrays of its data file: ``train_x``, ``held_out_x`` (seed, sample, feature) and labels ``…_y``.
+    settings : dict
+        `study.training` of the run.
+    evaluation : dict
+        The config's thresholds ``collapsed`` and ``reached``, and the ``confidence`` of the intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per replica, in the order of the run.  Accuracies are fractions; each has a ``…_half_width``, what
+        the finite number of points leaves uncertain.  A diverged replica has no accuracies.
+    """
+    diverged = run["diverged"] > 0
+    levels = pd.DataFrame(settings["levels"]).iloc[run["level"]].reset_index(drop=True)
+    columns = {"dataset": settings["dataset"], "activation": settings["activation"], **levels, "seed": run["seed"]}
+    measured = {}
+    for split in ("train", "held_out"):
+        row = run["seed"] - 1
+        outputs = predict(
+            run["weights"],
+            data[f"{split}_x"][row],
+            sizes=layer_sizes(settings["hidden"]),
+            activation=settings["activation"],
+        )
+        measured |= _accuracies(split, outputs, data[f"{split}_y"][row], evaluation["confidence"])
+    # `outputs` are now those of the held-out points.
+    constant = np.ptp(outputs, axis=1) < CONSTANT_SPAN
+    measured["final_loss"] = run["loss"][:, -1].astype(float)
+    frame = pd.DataFrame(columns | measured)
+    frame.loc[diverged, list(measured)] = np.nan
+
+    reached = (run["held_out_hard"] >= evaluation["reached"]) & ~diverged[:, None]
+    first = pd.Series(run["checkpoint"][reached.argmax(axis=1)], dtype="Int64")
+    frame["epochs_to_reach"] = first.where(reached.any(axis=1))
+    frame["collapsed"] = ~diverged & ((frame["held_out_hard"] <= evaluation["collapsed"]) | constant)
+    frame["diverged"] = pd.Series(run["diverged"], dtype="Int64").where(diverged)
+    return frame
+
+
+def _accuracies(split, outputs, labels, confidence):
+    # In float64: a float32 mean over thousands of points would lose digits.
+    outputs, labels = outputs.astype(float), labels.astype(float)
+    points = labels.shape[1]
+    soft, hard = accuracy.soft(outputs, labels), accuracy.hard(outputs, labels)
+    spread = {"soft": np.abs(outputs - labels).std(axis=1, ddof=1), "hard": np.sqrt(hard * (1 - hard) * points / (points - 1))}
+    quantile = stats.t.ppf((1 + confidence) / 2, points - 1)
+    half_widths = {f"{split}_{kind}_half_width": quantile * sd / np.sqrt(points) for kind, sd in spread.items()}
+    return {f"{split}_soft": soft, f"{split}_hard": hard} | half_widths
+
+
+def evaluate(config, results):
+    """Measure every run of the config.
+
+    Parameters
+    ----------
+    config : dict
+    results : str or Path
+        The results folder with ``data/`` and ``runs/``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All replicas, in the order of `study.jobs`; ``run`` (path below `results`) and ``replica`` (row in it)
+        say where the network is.
+
+    Raises
+    ------
+    UserError
+        A run or data file is stale, or a run was trained on other data.
+    """
+    tables = []
+    for job in study.jobs(config):
+        settings = study.training(config, *job)
+        run_file = study.run_file(results, *job)
+        data_file = study.data_file(results, config["experiments"][job[0]]["sample"], job[1])
+        run, record = store.load(run_file, stage="backprop.train", settings=settings)
+        data, _ = store.load(data_file, stage="backprop.data", settings=settings["sample"])
+        if sha256(data_file) not in record["inputs"].values():
+            raise UserError(f"{run_file}: stale, trained on another {data_file}. Delete it; the next run makes it again.")
+        table = measure(run, data, settings, config["evaluation"])
+        table.insert(0, "experiment", job[0])
+        table["run"], table["replica"] = study.run_file("", *job).as_posix(), range(len(table))
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+@command
+def main(argv=None):
+    """Run ``python -m backprop.evaluate``."""
+    parser = argparse.ArgumentParser(prog="python -m backprop.evaluate", description=__doc__)
+    parser.add_argument("--config", required=True, help="resolved config (config.json)")
+    parser.add_argument("--results", required=True, help="results folder, with data/ and runs/")
+    parser.add_argument("--output", required=True, help="CSV file to write, a row per replica")
+    args = parser.parse_args(argv)
+    replicas = evaluate(study.read(args.config), args.results)
+    for lost in replicas[replicas["diverged"].notna()].itertuples():
+        name = f"{lost.experiment}/{lost.dataset}/{lost.activation}, seed {lost.seed}"
+        print(f"diverged: {name} (row {lost.replica} of the run), in epoch {lost.diverged}", file=sys.stderr)
+    frames.write(args.output, replicas)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""The columns of the tables, described once: header, type, unit, and the column with the half-width."""
+
+from backprop.conventions import ACTIVATIONS, DATASETS
+from backprop.losses import LOSSES
+
+#: What to show for the keys that stand in these columns.
+LABELS = {
+    "activation": ACTIVATIONS,
+    "best": ACTIVATIONS,
+    "worst": ACTIVATIONS,
+    "dataset": DATASETS,
+    "value": {**ACTIVATIONS, **DATASETS, **{name: loss.label for name, loss in LOSSES.items()}},
+}
+#: Column to header, type and unit.
+COLUMNS = {
+    "experiment": ("實驗", "string", None),
+    "dataset": ("資料集", "string", None),
+    "activation": ("激活函數", "string", None),
+    "level": ("設定", "string", None),
+    "learning_rate": ("學習率", "number", None),
+    "momentum": ("動量", "number", None),
+    "weight_decay": ("權重衰減", "number", None),
+    "kaiming": ("Kaiming 初始化", "boolean", None),
+    "soft": ("軟準確率", "number", "fraction"),
+    "hard": ("硬準確率", "number", "fraction"),
+    "soft_median": ("軟準確率中位數", "number", "fraction"),
+    "hard_median": ("硬準確率中位數", "number", "fraction"),
+    "soft_worst": ("最差的軟準確率", "number", "fraction"),
+    "hard_worst": ("最差的硬準確率", "number", "fraction"),
+    "train_soft": ("訓練資料的軟準確率", "number", "fraction"),
+    "train_hard": ("訓練資料的硬準確率", "number", "fraction"),
+    "epochs_to_reach": ("達標所需週期的中位數", "number", "epoch"),
+    "reached": ("達標的種子數", "integer", "seed"),
+    "collapsed": ("崩潰的網路數", "integer", None),
+    "diverged": ("發散的網路數", "integer", None),
+    "seeds": ("種子數", "integer", "seed"),
+    "original": ("原報告", "number", "fraction"),
+    "difference": ("與原報告的差", "number", "fraction"),
+    "at_most_original": ("不高於原報告的種子數", "integer", "seed"),
+    "best": ("中位數最高的激活函數", "string", None),
+    "worst": ("中位數最低的激活函數", "string", None),
+    "gap": ("最高與最低中位數的差", "number", "fraction"),
+    "activations": ("激活函數的數目", "integer", None),
+    "nearly_perfect": ("平均接近滿分的激活函數數目", "integer", None),
+    "networks": ("網路數", "integer", None),
+    "seed": ("種子", "integer", None),
+    "run": ("訓練結果檔", "string", None),
+    "replica": ("檔內的列", "integer", None),
+    "in_dataset_figure": ("資料集圖所示", "boolean", None),
+    "name": ("名稱", "string", None),
+    "title": ("說明", "string", None),
+    "value": ("值", "any", None),
+    "unit": ("單位", "string", None),
+}
+
+
+def schema(columns, key):
+    """Return the Frictionless Table Schema of a table.
+
+    Parameters
+    ----------
+    columns : iterable of str
+        Keys of `COLUMNS`, and for some of them ``<column>_half_width``.
+    key : list of str
+        The columns that together name a row.
+
+    Returns
+    -------
+    dict
+        ``uncertainty`` of a field is the column that holds its half-width, ``labels`` what to show for its keys.
+    """
+    columns = list(columns)
+    fields = []
+    for name in columns:
+        of = name.removesuffix("_half_width")
+        title, kind, unit = COLUMNS[of]
+        field = {"name": name, "title": title if of == name else f"{title}的區間半寬", "type": kind}
+        if unit:
+            field["unit"] = unit
+        if f"{name}_half_width" in columns:
+            field["uncertainty"] = f"{name}_half_width"
+        if name in LABELS:
+            field["labels"] = LABELS[name]
+        fields.append(field)
+    return {"primaryKey": key, "fields": fields}

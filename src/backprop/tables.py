@@ -1,0 +1,245 @@
+"""Stage: the report's tables, from the metrics of all replicas.
+
+Each table is a CSV file, its schema beside it (`backprop.fields`).  A diverged replica is counted and left out
+of everything else.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from backprop import fields, frames, study
+from backprop.conventions import ACTIVATIONS, DATASETS, NEARLY_PERFECT, REPORTED_ACTIVATION, REPORTED_EXPERIMENT
+from backprop.settings_table import settings
+from shilu.errors import UserError, command
+from shilu.files import write_json
+
+JOB = ["experiment", "dataset", "activation"]
+#: The columns that name a row of each table.
+KEYS = {
+    "accuracy": JOB,
+    "dataset": ["experiment", "dataset"],
+    "grid": [*JOB, "level"],
+    "shown": JOB,
+    "settings": ["name"],
+}
+#: Accuracies of the replicas, and what the tables call them.
+HELD_OUT = {"held_out_soft": "soft", "held_out_hard": "hard"}
+TRAIN = ("train_soft", "train_hard")
+NUMBERS = (
+    *("seed", "replica", "epochs_to_reach", "diverged", "learning_rate", "momentum", "weight_decay"),
+    *(f"{metric}{suffix}" for metric in (*HELD_OUT, *TRAIN) for suffix in ("", "_half_width")),
+)
+#: Resamples of the bootstrap: they fix a half-width to about 3 %, and it is shown with two digits at most.
+RESAMPLES = 1999
+
+
+def mean(values, confidence):
+    """Return the mean and the half-width of its Student-t interval; the latter NaN for fewer than two values."""
+    count = len(values)
+    if count < 2:
+        return values.mean(), np.nan
+    return values.mean(), stats.t.ppf((1 + confidence) / 2, count - 1) * values.std(ddof=1) / np.sqrt(count)
+
+
+def median(values, confidence):
+    """Return the median and half the width of its bootstrap interval (percentile method, fixed generator)."""
+    if len(values) < 2:
+        return values.median(), np.nan
+    interval = stats.bootstrap(
+        (values.to_numpy(),),
+        np.median,
+        confidence_level=confidence,
+        n_resamples=RESAMPLES,
+        method="percentile",
+        rng=np.random.default_rng(0),
+    ).confidence_interval
+    return values.median(), (interval.high - interval.low) / 2
+
+
+def summaries(replicas, key, confidence):
+    """Return a row for each `key` (list of columns), in the order of `replicas`: what its seeds reached.
+
+    Means with Student-t intervals, medians with bootstrap intervals, the worst seed with what its finite number
+    of points leaves uncertain, and counts.  Rows with the same key differ in nothing but the seed.
+    """
+    rows = [
+        dict(zip(key, names, strict=True)) | _summary(group, confidence)
+        for names, group in replicas.groupby(key, sort=False)
+    ]
+    return pd.DataFrame(rows, columns=[*key, *_summary(replicas.head(0), confidence)])
+
+
+def _summary(group, confidence):
+    kept = group[group["diverged"].isna()]
+    row = {}
+    for metric, name in HELD_OUT.items():
+        row[name], row[f"{name}_half_width"] = mean(kept[metric], confidence)
+        row[f"{name}_median"], row[f"{name}_median_half_width"] = median(kept[metric], confidence)
+        worst = kept.nsmallest(1, metric).reindex(columns=[metric, f"{metric}_half_width"]).to_numpy()
+        row[f"{name}_worst"], row[f"{name}_worst_half_width"] = worst[0] if len(worst) else (np.nan, np.nan)
+    for metric in TRAIN:
+        row[metric], row[f"{metric}_half_width"] = mean(kept[metric], confidence)
+    return row | {
+        "epochs_to_reach": kept["epochs_to_reach"].median(),
+        "reached": kept["epochs_to_reach"].count(),
+        "collapsed": kept["collapsed"].sum(),
+        "diverged": len(group) - len(kept),
+        "seeds": len(group),
+    }
+
+
+def accuracy_table(replicas, original, confidence):
+    """Return accuracies by experiment, dataset and activation, the original's number beside them.
+
+    Parameters
+    ----------
+    replicas : pandas.DataFrame
+        Of experiments with one level.
+    original : pandas.Series
+        The original's accuracy (fraction) by (dataset, activation); what it lacks stays empty.
+    confidence : float
+
+    Returns
+    -------
+    pandas.DataFrame
+        `summaries`, and ``original``; ``difference``, mean soft accuracy minus the original's; and
+        ``at_most_original``, how many seeds have a soft accuracy up to the original's.
+    """
+    table = summaries(replicas, JOB, confidence)
+    reported = original.reindex(pd.MultiIndex.from_frame(table[JOB[1:]])).to_numpy()
+    table["original"] = reported
+    table["difference"] = table["soft"] - table["original"]
+    table["difference_half_width"] = table["soft_half_width"].where(table["original"].notna())
+    limits = replicas.merge(table[[*JOB, "original"]], on=JOB)
+    low = (limits["held_out_soft"] <= limits["original"]).groupby([limits[name] for name in JOB], sort=False).sum()
+    table["at_most_original"] = low.to_numpy()
+    table["at_most_original"] = table["at_most_original"].astype("Int64").where(table["original"].notna())
+    return table
+
+
+def dataset_table(accuracy):
+    """Return what the activations have in common on a dataset, by experiment and dataset.
+
+    ``best`` and ``worst`` are those of the highest and lowest median soft accuracy; of equal ones, the first.
+    The uncertainty of their gap is the larger of the two.
+    """
+    rows = []
+    for names, group in accuracy.groupby(KEYS["dataset"], sort=False):
+        ranked = group.dropna(subset="soft_median").sort_values("soft_median", ascending=False, kind="stable")
+        row = dict(zip(KEYS["dataset"], names, strict=True)) | {"best": None, "worst": None, "gap": np.nan}
+        row["gap_half_width"] = np.nan
+        if len(ranked):
+            lowest = ranked[ranked["soft_median"] == ranked["soft_median"].iloc[-1]].iloc[0]
+            best, halves = ranked.iloc[0], "soft_median_half_width"
+            row |= {"best": best["activation"], "worst": lowest["activation"]}
+            row["gap"] = best["soft_median"] - lowest["soft_median"]
+            row["gap_half_width"] = max(best[halves], lowest[halves])
+        row |= {
+            "activations": len(group),
+            "nearly_perfect": (group["soft"] >= NEARLY_PERFECT).sum(),
+            "collapsed": group["collapsed"].sum(),
+            "diverged": group["diverged"].sum(),
+            "networks": group["seeds"].sum(),
+        }
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def grid_table(replicas, varied, confidence):
+    """Return accuracies by experiment, dataset, activation and level, for experiments with several levels.
+
+    Parameters
+    ----------
+    replicas : pandas.DataFrame
+    varied : dict of str to list of str
+        The hyper-parameters that each experiment varies; they name a level (``momentum=0.9 kaiming=True``).
+    confidence : float
+    """
+    level = [
+        " ".join(f"{name}={replica[name]}" for name in varied[replica["experiment"]])
+        for replica in replicas.to_dict("records")
+    ]
+    key = [*KEYS["grid"], *study.CROSSED]
+    return summaries(replicas.assign(level=level), key, confidence)
+
+
+def shown_table(replicas):
+    """Return the network that stands for its seeds in figures: the seed of median held-out soft accuracy.
+
+    Of an even number of seeds it is the lower median; of seeds with the same accuracy, the smallest.  Where all
+    have diverged there is none, and no row.
+    """
+    rows = []
+    for _, group in replicas[replicas["diverged"].isna()].groupby(JOB, sort=False):
+        accuracies = group["held_out_soft"].sort_values()
+        middle = accuracies.iloc[(len(accuracies) - 1) // 2]
+        rows.append(group[group["held_out_soft"] == middle].nsmallest(1, "seed"))
+    table = pd.concat(rows) if rows else replicas.head(0)
+    halves = {f"{metric}_half_width": f"{name}_half_width" for metric, name in HELD_OUT.items()}
+    table = table.rename(columns={**HELD_OUT, **halves})
+    table["in_dataset_figure"] = (table["experiment"] == REPORTED_EXPERIMENT) & (
+        table["activation"] == REPORTED_ACTIVATION
+    )
+    return table[[*JOB, "seed", "run", "replica", *HELD_OUT.values(), *halves.values(), "in_dataset_figure"]]
+
+
+def tables(config, replicas, original):
+    """Return all tables by name; see the functions of this module, and `settings`."""
+    confidence = config["evaluation"]["confidence"]
+    missing = [job for job in study.jobs(config) if job not in set(replicas[JOB].itertuples(index=False, name=None))]
+    if missing:
+        raise UserError(f"no replicas of {'/'.join(missing[0])}; run python -m backprop.evaluate again")
+    varied = {
+        name: [key for key in study.CROSSED if isinstance(experiment[key], list)]
+        for name, experiment in config["experiments"].items()
+        if len(study.levels(experiment)) > 1
+    }
+    several = replicas["experiment"].isin(varied)
+    accuracy = accuracy_table(replicas[~several], original, confidence)
+    return {
+        "accuracy": accuracy,
+        "dataset": dataset_table(accuracy),
+        "grid": grid_table(replicas[several], varied, confidence),
+        "shown": shown_table(replicas[~several]),
+        "settings": settings(config),
+    }
+
+
+def read_original(path):
+    """Read the original's accuracies: a Series (fractions) by (dataset, activation).
+
+    Raises
+    ------
+    UserError
+        A dataset or activation has no such name, or a cell is no number.
+    """
+    table = frames.read(path, names=["activation"]).set_index("activation")
+    for names, known in ((table.columns, DATASETS), (table.index, ACTIVATIONS)):
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise UserError(f"{path}: {unknown[0]!r} is unknown; known: {', '.join(known)}")
+    frames.read(path, numbers=list(table.columns))
+    return table.T.stack()
+
+
+@command
+def main(argv=None):
+    """Run ``python -m backprop.tables``."""
+    parser = argparse.ArgumentParser(prog="python -m backprop.tables", description=__doc__)
+    parser.add_argument("--config", required=True, help="resolved config (config.json)")
+    parser.add_argument("--replicas", required=True, help="CSV file that backprop.evaluate wrote")
+    parser.add_argument("--original", required=True, help="CSV file with the original's accuracies")
+    parser.add_argument("--output", required=True, help="folder to write the tables and their schemas to")
+    args = parser.parse_args(argv)
+    replicas = frames.read(args.replicas, names=[*JOB, "kaiming", "collapsed", "run"], numbers=NUMBERS)
+    for name, table in tables(study.read(args.config), replicas, read_original(args.original)).items():
+        frames.write(Path(args.output, f"{name}.csv"), table)
+        write_json(Path(args.output, f"{name}.schema.json"), fields.schema(table, KEYS[name]))
+
+
+if __name__ == "__main__":
+    main()

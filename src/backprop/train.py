@@ -1,0 +1,95 @@
+"""Training: all seeds and levels of one experiment, dataset and activation."""
+
+import argparse
+import logging
+
+from tqdm import tqdm
+
+from backprop import trainer
+from backprop.activations import ACTIVATIONS
+from backprop.losses import LOSSES
+from backprop.settings import choose, parse
+from backprop.stack import layer_sizes
+from shilu.errors import UserError, command
+from shilu.store import load, save
+
+#: Settings that the trainer takes as they are.
+TRAINER = {"levels", "activation", "loss", "batch", "epochs", "checkpoints"}
+KEYS = {"dataset", "sample", "seeds", "hidden", *TRAINER}
+log = logging.getLogger(__name__)
+
+
+def run(data, settings, progress=None):
+    """Train what the settings ask for, with the first seeds of the data.
+
+    Parameters
+    ----------
+    data : dict of str to numpy.ndarray
+        As `backprop.data.generate` returns it.
+    settings : dict
+        `KEYS`; ``seeds`` is their number, ``hidden`` the units of each hidden layer, the others are as in
+        `backprop.trainer.train`.
+    progress : callable, optional
+        Called after each epoch.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        As `backprop.trainer.train` returns it.
+
+    Raises
+    ------
+    UserError
+        An unknown activation or loss, or more seeds than there are data for.
+    """
+    choose(ACTIVATIONS, settings["activation"], "activation")
+    choose(LOSSES, settings["loss"], "loss")
+    seeds, available = settings["seeds"], len(data["train_x"])
+    if seeds > available:
+        raise UserError(f"seeds: {seeds}, but the data have {available}; lower them, or raise the sample's")
+    return trainer.train(
+        data["train_x"][:seeds],
+        data["train_y"][:seeds],
+        held_out=(data["held_out_x"][:seeds], data["held_out_y"][:seeds]),
+        seeds=range(1, seeds + 1),
+        sizes=layer_sizes(settings["hidden"]),
+        progress=progress,
+        **{key: settings[key] for key in TRAINER},
+    )
+
+
+def describe(settings):
+    """Return one line that says what is trained."""
+    size = f"{settings['seeds']} seeds × {len(settings['levels'])} levels, {settings['epochs']} epochs"
+    return f"{settings['dataset']}, {settings['activation']}: {size}"
+
+
+def log_diverged(arrays, levels):
+    """Log a line for each replica that diverged."""
+    for seed, level, epoch in zip(arrays["seed"], arrays["level"], arrays["diverged"], strict=True):
+        if epoch:
+            log.warning("diverged in epoch %d: seed %d, level %d %s", epoch, seed, level, levels[level])
+
+
+@command
+def main(argv=None):
+    """Train all seeds and levels of one experiment, dataset and activation."""
+    parser = argparse.ArgumentParser(prog="python -m backprop.train", description=main.__doc__)
+    parser.add_argument("--data", required=True, help="data file (.npz)")
+    parser.add_argument("--settings", required=True, help=f"JSON object: {', '.join(sorted(KEYS))}")
+    parser.add_argument("--output", required=True, help="run file to write (.npz)")
+    args = parser.parse_args(argv)
+    logging.basicConfig(format="%(message)s", level=logging.INFO)
+    settings = parse(args.settings, KEYS)
+    data, _ = load(args.data, stage="backprop.data", settings=settings["sample"])
+    title = describe(settings)
+    log.info("training %s", title)
+    with tqdm(total=settings["epochs"], desc=title, unit="epoch", disable=None) as bar:
+        arrays = run(data, settings, bar.update)
+    log_diverged(arrays, settings["levels"])
+    save(args.output, arrays, stage="backprop.train", settings=settings, inputs=[args.data])
+    log.info("wrote %s", args.output)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""The `shilu` command."""
+
+import pytest
+
+from shilu import cli
+
+
+def test_help_lists_every_command(capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main(["--help"])
+    assert end.value.code == 0
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in cli.COMMANDS)
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_each_command_tells_its_own_options(name, capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main([name, "--help"])
+    assert end.value.code == 0
+    assert f"python -m shilu.{name}" in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_refused_with_the_known_ones(capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main(["redner"])
+    assert end.value.code == 2
+    assert "render" in capsys.readouterr().err
+
+
+def test_a_missing_file_is_one_line(capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main(["render", "no/such.md", "out.pdf"])
+    assert end.value.code == 1
+    assert capsys.readouterr().err == "error: no/such.md: no such file or folder: check the name\n"

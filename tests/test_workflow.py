@@ -1,0 +1,212 @@
+"""The whole pipeline, run as a user runs it, on a config that is smaller still than the quick one."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdf
+import pytest
+import yaml
+
+pytestmark = pytest.mark.slow
+
+TINY = {
+    "results": "results/tiny",
+    "samples": {
+        "course": {
+            "seeds": 4,
+            **{name: {"train": 200, "held_out": 200} for name in ("linear", "xor", "chessboard")},
+        }
+    },
+    "experiments": {
+        "as_reported": {"seeds": 3, "checkpoints": 4, "epochs": {"linear": 8, "xor": 8, "chessboard": 4}},
+        "grid": {
+            "seeds": 2,
+            "checkpoints": 1,
+            "momentum": [0.0, 0.9],
+            "epochs": {"linear": 1, "xor": 1, "chessboard": 1},
+        },
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def project(root, tmp_path_factory):
+    """Return a copy of the project, as a clone would have it, with its results built."""
+    folder = tmp_path_factory.mktemp("clone") / "project"
+    tracked = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\n")
+    for name in filter(None, tracked):
+        if (root / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(root / name, folder / name)
+    (folder / "tiny.yaml").write_text(yaml.safe_dump(TINY))
+    result = snakemake(folder)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return folder
+
+
+def snakemake(folder, *arguments, config="tiny.yaml"):
+    command = [Path(sys.executable).parent / "snakemake", "--cores", "2", "--configfile", config, *arguments]
+    env = {**os.environ, "PYTHONPATH": str(folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def planned(folder, **options):
+    """Return the counts of the jobs that the next call would run, by rule."""
+    result = snakemake(folder, "-n", **options)
+    assert result.returncode == 0, result.stdout + result.stderr
+    table = re.search(r"^job +count\n[- ]+\n(.*?)^total", result.stdout, flags=re.MULTILINE | re.DOTALL)
+    return {rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", table[1], re.MULTILINE)} if table else {}
+
+
+@pytest.fixture
+def edited(project):
+    """Return a function that edits a file of the project; what it changed is put back after the test."""
+    before = {}
+
+    def edited(name, old, new):
+        file = project / name
+        before.setdefault(file, file.read_text(encoding="utf-8"))
+        assert old in file.read_text(encoding="utf-8")
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+    yield edited
+    for file, text in before.items():
+        file.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def pdf(project):
+    return pypdf.PdfReader(project / "results/tiny/report/report.pdf")
+
+
+@pytest.fixture(scope="module")
+def text(pdf):
+    return "".join("".join(page.extract_text() for page in pdf.pages).split())
+
+
+def test_the_pdf_has_its_title_its_pages_and_embedded_fonts(pdf):
+    assert pdf.metadata.title == "DL Lab4：前向傳播與反向傳播"
+    assert 4 <= len(pdf.pages) <= 25
+    fonts = [font.get_object() for page in pdf.pages for font in page["/Resources"].get("/Font", {}).values()]
+    descriptors = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
+    assert descriptors
+    assert all({"/FontFile2", "/FontFile3"} & set(descriptor) for descriptor in descriptors)
+
+
+def test_no_placeholder_and_no_missing_glyph_is_left_in_the_text(text):
+    assert not {"\ue000", "\ue001", "\ufffd", "□"} & set(text)
+    assert "{{" not in text
+
+
+def test_every_bound_value_is_printed(project, text):
+    values = json.loads((project / "results/tiny/report/values.json").read_text())["values"]
+    assert len(values) > 60
+    assert not [value["name"] for value in values if "".join(value["text"].split()) not in text and value["line"] > 10]
+
+
+def test_printed_numbers_are_those_of_the_runs(project, text):
+    with (project / "results/tiny/metrics/replicas.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    for activation in ("sigmoid", "relu"):
+        soft = [
+            float(row["held_out_soft"])
+            for row in rows
+            if (row["experiment"], row["dataset"], row["activation"]) == ("as_reported", "xor", activation)
+        ]
+        assert len(soft) == 3
+        values = json.loads((project / "results/tiny/report/values.json").read_text())["values"]
+        bound = next(value for value in values if value["name"] == f"accuracy/as_reported/xor/{activation}/soft")
+        assert bound["raw"] == pytest.approx(statistics.mean(soft), abs=1e-8)
+        # t(0.975, 2 degrees of freedom) from a printed table.
+        assert bound["uncertainty"] == pytest.approx(4.3027 * statistics.stdev(soft) / 3**0.5, rel=1e-4)
+        assert "".join(bound["text"].split()) in text
+
+
+def test_a_second_call_does_nothing(project):
+    assert planned(project) == {}
+
+
+def test_every_rule_left_its_log(project):
+    logs = {path.relative_to(project / "results/tiny/logs").parts[0] for path in (project / "results/tiny/logs").rglob("*.log")}
+    assert {"data", "train", "evaluate.log", "tables.log", "figures", "fill.log", "render.log"} <= logs
+
+
+def test_a_prose_edit_rebuilds_the_document_alone(project, edited):
+    edited("report/report.zh-TW.md.j2", "# 背景", "# 緣起")
+    assert set(planned(project)) == {"all", "fill", "render"}
+
+
+def test_more_seeds_retrain_that_experiment_and_no_other(project, edited):
+    edited("tiny.yaml", "seeds: 3", "seeds: 4")
+    jobs = planned(project)
+    assert jobs["train"] == 12
+    assert "data" not in jobs
+    assert "figure_prediction" in jobs
+
+
+def test_a_change_of_the_author_rebuilds_no_training(project, edited):
+    edited("config/config.yaml", "author: 佚名", "author: 作者")
+    assert not {"data", "train", "evaluate"} & set(planned(project))
+
+
+def test_a_code_change_reruns_the_stage_and_a_comment_does_not(project, edited):
+    edited("src/backprop/train.py", '"""Train', '"""(Remark.)  Train')
+    assert planned(project) == {}
+    edited("src/backprop/network.py", "class Linear:", "# A remark.\nclass Linear:")
+    assert "train" not in planned(project)
+    edited("src/backprop/trainer.py", "import numpy as np\n", "import numpy as np\n\nCHANGED = 1\n")
+    assert planned(project)["train"] == 24
+
+
+def test_the_dry_run_says_why(project, edited):
+    edited("tiny.yaml", "seeds: 3", "seeds: 4")
+    assert "Params have changed since last execution" in snakemake(project, "-n").stdout
+
+
+@pytest.mark.parametrize(("old", "new", "message"), [
+    ("seeds: 3", "seeds: -3", r"tiny\.yaml: experiments\.as_reported\.seeds: -3 is less than the minimum of 1; expected a whole number"),
+    ("seeds: 3", "sedes: 3", r"tiny\.yaml: experiments\.as_reported\.sedes: unknown key; did you mean 'seeds'"),
+    ("seeds: 3", "seeds: 9", r"experiments\.as_reported\.seeds: 9 seeds, but samples\.course\.seeds is 4"),
+    ("results: results/tiny", "results: tiny.yaml/results", r"tiny\.yaml/results: cannot write results here"),
+])  # fmt: skip
+def test_a_mistake_in_the_config_stops_before_anything_runs(project, edited, old, new, message):
+    edited("tiny.yaml", old, new)
+    result = snakemake(project)
+    assert result.returncode == 1
+    assert re.search(message, result.stderr + result.stdout), result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_wrong_name_in_the_template_fails_with_its_line_and_keeps_the_old_pdf(project, edited):
+    pdf = project / "results/tiny/report/report.pdf"
+    before = pdf.read_bytes()
+    edited("report/report.zh-TW.md.j2", "# 背景", "# 背景 {{ accuracy.as_reported.xr.relu.soft }}")
+    result = snakemake(project)
+    assert result.returncode == 1
+    assert re.search(
+        r"error: report/report\.zh-TW\.md\.j2:\d+: accuracy/as_reported: unknown key 'xr'; nearest: xor", result.stderr
+    )
+    assert "Traceback" not in result.stderr
+    assert pdf.read_bytes() == before
+
+
+def test_snakemake_s_own_linter_asks_only_for_environments_per_rule(project):
+    """One environment for all rules is the point here: the lock, and one interpreter start per job."""
+    result = snakemake(project, "--lint", "json")
+    report = json.loads(result.stdout[result.stdout.index("{") :])
+    wishes = {lint["title"] for file in report["rules"] for lint in file["lints"]}
+    wishes |= {lint["title"] for file in report["snakefiles"] for lint in file["lints"]}
+    assert wishes <= {"Specify a conda environment or container for each rule."}
