@@ -1,5 +1,6 @@
 """Bound values: what stands in the report, with where it is from and the digits that it supports."""
 
+import math
 from dataclasses import dataclass, replace
 
 from shilu import digits
@@ -49,7 +50,7 @@ class Value:
         if not self.is_number:
             return self.text
         scale, unit = (100, " %") if "percent" in self.form else (1, "")
-        if not self.uncertainty:
+        if not self.uncertainty or math.isnan(self.uncertainty):
             return (digits.exact(self.raw * scale) if unit else digits.as_written(self.text)) + unit
         places = digits.decimals(self.uncertainty * scale)
         number = digits.show(self.raw * scale, places)

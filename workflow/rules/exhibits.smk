@@ -6,6 +6,7 @@ out  tables/*.csv with their schemas, figures/*.svg
 
 TABLES = ["accuracy", "dataset", "grid", "settings", "shown"]
 PREDICTIONS = [f"{R}/figures/prediction-{dataset}.svg" for dataset in config["datasets"]]
+REPORTED = [job for job in study.jobs(config) if job[0] == "as_reported"]
 FIGURES = [*PREDICTIONS, *(f"{R}/figures/{kind}.svg" for kind in ("curves", "distribution", "grid"))]
 
 
@@ -32,7 +33,7 @@ rule tables:
 rule figure_prediction:
     input:
         shown=f"{R}/tables/shown.csv",
-        runs=lambda w: [study.run_file(R, *job) for job in study.jobs(config) if job[1] == w.dataset],
+        runs=lambda w: [study.run_file(R, *job) for job in REPORTED if job[1] == w.dataset],
     output:
         f"{R}/figures/prediction-{{dataset}}.svg",
     log:
@@ -45,5 +46,61 @@ rule figure_prediction:
         " --config {R}/config.json"
         " --results {R}"
         " --shown {input.shown}"
+        " --output {output}"
+        " 2> {log}"
+
+
+rule figure_curves:
+    input:
+        [study.run_file(R, *job) for job in REPORTED],
+    output:
+        f"{R}/figures/curves.svg",
+    log:
+        f"{R}/logs/figures/curves.log",
+    params:
+        code=digest("backprop.figures"),
+    shell:
+        "exec python -m backprop.figures curves"
+        " --experiment as_reported"
+        " --config {R}/config.json"
+        " --results {R}"
+        " --output {output}"
+        " 2> {log}"
+
+
+rule figure_distribution:
+    input:
+        replicas=rules.evaluate.output[0],
+        accuracy=f"{R}/tables/accuracy.csv",
+    output:
+        f"{R}/figures/distribution.svg",
+    log:
+        f"{R}/logs/figures/distribution.log",
+    params:
+        confidence=config["evaluation"]["confidence"],
+        code=digest("backprop.figures"),
+    shell:
+        "exec python -m backprop.figures distribution"
+        " --experiment as_reported"
+        " --config {R}/config.json"
+        " --replicas {input.replicas}"
+        " --accuracy {input.accuracy}"
+        " --output {output}"
+        " 2> {log}"
+
+
+rule figure_grid:
+    input:
+        f"{R}/tables/grid.csv",
+    output:
+        f"{R}/figures/grid.svg",
+    log:
+        f"{R}/logs/figures/grid.log",
+    params:
+        code=digest("backprop.figures"),
+    shell:
+        "exec python -m backprop.figures grid"
+        " --experiment grid"
+        " --grid {input}"
         " --output {output}"
         " 2> {log}"
