@@ -43,6 +43,9 @@ def text(names):
     ("{{ crops.rice.north.mean | interval }}", "4.12 ± 0.05"),
     ("{{ crops.rice.north.mean | percent }}", "412 %"),
     ("{{ crops.rice.south.mean | interval | percent }}", "(550 ± 40) %"),
+    ("{{ crops.rice.north.mean | decimals(1) }}", "4.1"),
+    ("{{ crops.rice.north.mean | percent | decimals(-1) }}", "410 %"),
+    ("{{ crops.rice.north.mean | decimals(3, more=true) }}", "4.123"),
     ("{{ crops.rice.north.field }}", "北"),
     ("{{ crops.rice.north.worst }}", "3.9"),
     ('{{ (crops.rice | ranked("mean")).field }}', "南"),
@@ -64,6 +67,7 @@ def test_a_name_stands_for_its_cell_with_the_digits_that_it_supports(text, templ
     ("{{ crops.rice.north.remark }}", r"t\.md:3: yield/rice/north/remark is empty"),
     ("{{ crops.rice.north }}", r"t\.md:3: yield/rice/north is no single value"),
     ("{{ crops.rice.south.remark | percent }}", r"t\.md:3: .*percent wants a number"),
+    ("{{ crops.rice.north.mean | decimals(3) }}", r"t\.md:3: yield/rice/north/mean: the data supports 2 decimals, not 3"),
     ("{% if %}", r"t\.md:3: "),
     ("{{ crops.rice", r"t\.md:3: "),
     ('{{ excerpt("no/such.py", "f") }}', r"t\.md:3: no/such\.py: no such source file"),
@@ -87,6 +91,12 @@ def test_each_use_of_a_value_is_recorded_with_its_source(names):
     assert source["row"] == {"crop": "rice", "field": "north"}
     assert source["column"] == "mean"
     assert len(source["sha256"]) == 64
+
+
+def test_each_use_is_recorded_with_the_heading_above_it(names):
+    template = "# One {#a}\n{{ y.rice.north.mean }}\n```\n# no heading\n```\n{{ y.rice.north.mean }}\n## Of {{ y.rice.north.field }}\n| {{ y.rice.north.mean }} |\n"
+    _, bound = fill.fill(template, names={"y": names["yield"]})
+    assert [value["section"] for value in bound] == ["One", "One", "Of 北", "Of 北"]
 
 
 def test_a_value_s_text_never_meets_the_markdown_parser(names):

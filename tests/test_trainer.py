@@ -139,6 +139,12 @@ def test_a_rate_far_too_large_diverges_in_a_later_epoch_with_the_loss_nan_from_t
         assert np.isnan(arrays["held_out_hard"][replica, epoch - 1 :]).all()
 
 
+def test_weights_that_overflow_in_the_very_last_step_count_as_diverged(sample):
+    wild = LEVELS[0] | {"learning_rate": 1e38, "weight_decay": 1e3}
+    arrays = trained(sample, levels=[wild], epochs=1, batch=SAMPLES)
+    assert arrays["diverged"].tolist() == [1] * len(SEEDS)
+
+
 def test_all_levels_of_a_seed_start_from_the_same_weights_and_see_the_same_order(sample):
     still = [
         LEVELS[0] | {"learning_rate": 0.0, "kaiming": True},

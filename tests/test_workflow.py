@@ -68,7 +68,11 @@ def planned(folder, **options):
     result = snakemake(folder, "-n", **options)
     assert result.returncode == 0, result.stdout + result.stderr
     table = re.search(r"^job +count\n[- ]+\n(.*?)^total", result.stdout, flags=re.MULTILINE | re.DOTALL)
-    return {rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", table[1], re.MULTILINE)} if table else {}
+    return (
+        {rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", table[1], re.MULTILINE)}
+        if table
+        else {}
+    )
 
 
 @pytest.fixture
@@ -114,7 +118,9 @@ def test_no_placeholder_and_no_missing_glyph_is_left_in_the_text(text):
 def test_every_bound_value_is_printed(project, text):
     values = json.loads((project / "results/tiny/report/values.json").read_text())["values"]
     assert len(values) > 60
-    assert not [value["name"] for value in values if "".join(value["text"].split()) not in text and value["line"] > 10]
+    assert not [
+        value["name"] for value in values if "".join(value["text"].split()) not in text and value["line"] > 10
+    ]
 
 
 def test_printed_numbers_are_those_of_the_runs(project, text):
@@ -128,7 +134,9 @@ def test_printed_numbers_are_those_of_the_runs(project, text):
         ]
         assert len(soft) == 3
         values = json.loads((project / "results/tiny/report/values.json").read_text())["values"]
-        bound = next(value for value in values if value["name"] == f"accuracy/as_reported/xor/{activation}/soft")
+        bound = next(
+            value for value in values if value["name"] == f"accuracy/as_reported/xor/{activation}/soft"
+        )
         assert bound["raw"] == pytest.approx(statistics.mean(soft), abs=1e-8)
         # t(0.975, 2 degrees of freedom) from a printed table.
         assert bound["uncertainty"] == pytest.approx(4.3027 * statistics.stdev(soft) / 3**0.5, rel=1e-4)
@@ -140,7 +148,10 @@ def test_a_second_call_does_nothing(project):
 
 
 def test_every_rule_left_its_log(project):
-    logs = {path.relative_to(project / "results/tiny/logs").parts[0] for path in (project / "results/tiny/logs").rglob("*.log")}
+    logs = {
+        path.relative_to(project / "results/tiny/logs").parts[0]
+        for path in (project / "results/tiny/logs").rglob("*.log")
+    }
     assert {"data", "train", "evaluate.log", "tables.log", "figures", "fill.log", "render.log"} <= logs
 
 
@@ -197,7 +208,8 @@ def test_a_wrong_name_in_the_template_fails_with_its_line_and_keeps_the_old_pdf(
     result = snakemake(project)
     assert result.returncode == 1
     assert re.search(
-        r"error: report/report\.zh-TW\.md\.j2:\d+: accuracy/as_reported: unknown key 'xr'; nearest: xor", result.stderr
+        r"error: report/report\.zh-TW\.md\.j2:\d+: accuracy/as_reported: unknown key 'xr'; nearest: xor",
+        result.stderr,
     )
     assert "Traceback" not in result.stderr
     assert pdf.read_bytes() == before

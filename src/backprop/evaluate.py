@@ -1,7 +1,7 @@
 """Stage: what every trained network reached, one tidy row each."""
 
 import argparse
-import sys
+import logging
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,8 @@ from backprop.stack import layer_sizes, predict
 from shilu import store
 from shilu.errors import UserError, command
 from shilu.files import sha256
+
+log = logging.getLogger(__name__)
 
 
 def measure(run, data, settings, evaluation):
@@ -33,12 +35,17 @@ def measure(run, data, settings, evaluation):
     Returns
     -------
     pandas.DataFrame
-        A row per replica, in the order of the run.  Accuracies are fractions; each has a ``…_half_width``, what
-        the finite number of points leaves uncertain.  A diverged replica has no accuracies.
+        A row per replica, in the order of the run.  Accuracies are fractions; each has a ``…_half_width``,
+        what the finite number of points leaves uncertain.  A diverged replica has no accuracies.
     """
     diverged = run["diverged"] > 0
     levels = pd.DataFrame(settings["levels"]).iloc[run["level"]].reset_index(drop=True)
-    columns = {"dataset": settings["dataset"], "activation": settings["activation"], **levels, "seed": run["seed"]}
+    columns = {
+        "dataset": settings["dataset"],
+        "activation": settings["activation"],
+        **levels,
+        "seed": run["seed"],
+    }
     measured = {}
     for split in ("train", "held_out"):
         row = run["seed"] - 1
@@ -68,9 +75,14 @@ def _accuracies(split, outputs, labels, confidence):
     outputs, labels = outputs.astype(float), labels.astype(float)
     points = labels.shape[1]
     soft, hard = accuracy.soft(outputs, labels), accuracy.hard(outputs, labels)
-    spread = {"soft": np.abs(outputs - labels).std(axis=1, ddof=1), "hard": np.sqrt(hard * (1 - hard) * points / (points - 1))}
+    spread = {
+        "soft": np.abs(outputs - labels).std(axis=1, ddof=1),
+        "hard": np.sqrt(hard * (1 - hard) * points / (points - 1)),
+    }
     quantile = stats.t.ppf((1 + confidence) / 2, points - 1)
-    half_widths = {f"{split}_{kind}_half_width": quantile * sd / np.sqrt(points) for kind, sd in spread.items()}
+    half_widths = {
+        f"{split}_{kind}_half_width": quantile * sd / np.sqrt(points) for kind, sd in spread.items()
+    }
     return {f"{split}_soft": soft, f"{split}_hard": hard} | half_widths
 
 
@@ -102,12 +114,21 @@ def evaluate(config, results):
         run, record = store.load(run_file, stage="backprop.train", settings=settings)
         data, _ = store.load(data_file, stage="backprop.data", settings=settings["sample"])
         if sha256(data_file) not in record["inputs"].values():
-            raise UserError(f"{run_file}: stale, trained on another {data_file}. Delete it; the next run makes it again.")
+            raise UserError(
+                f"{run_file}: stale, trained on another {data_file}. Delete it; the next run makes it again."
+            )
         table = measure(run, data, settings, config["evaluation"])
         table.insert(0, "experiment", job[0])
         table["run"], table["replica"] = study.run_file("", *job).as_posix(), range(len(table))
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+def report_diverged(replicas):
+    """Log a line for each replica that diverged."""
+    for lost in replicas[replicas["diverged"].notna()].itertuples():
+        job = f"{lost.experiment}/{lost.dataset}/{lost.activation}"
+        log.warning("diverged in epoch %d: %s, seed %d, row %d", lost.diverged, job, lost.seed, lost.replica)
 
 
 @command
@@ -118,10 +139,9 @@ def main(argv=None):
     parser.add_argument("--results", required=True, help="results folder, with data/ and runs/")
     parser.add_argument("--output", required=True, help="CSV file to write, a row per replica")
     args = parser.parse_args(argv)
+    logging.basicConfig(format="%(message)s", level=logging.INFO)
     replicas = evaluate(study.read(args.config), args.results)
-    for lost in replicas[replicas["diverged"].notna()].itertuples():
-        name = f"{lost.experiment}/{lost.dataset}/{lost.activation}, seed {lost.seed}"
-        print(f"diverged: {name} (row {lost.replica} of the run), in epoch {lost.diverged}", file=sys.stderr)
+    report_diverged(replicas)
     frames.write(args.output, replicas)
 
 

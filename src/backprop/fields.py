@@ -67,7 +67,7 @@ def schema(columns, key):
     Returns
     -------
     dict
-        ``uncertainty`` of a field is the column that holds its half-width, ``labels`` what to show for its keys.
+        ``uncertainty`` of a field is the column with its half-width, ``labels`` what to show for its keys.
     """
     columns = list(columns)
     fields = []

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, NullLocator
 
@@ -10,14 +11,23 @@ from shilu import digits, style
 #: Where the true label changes, as segments ((x, x), (y, y)).  XOR has none: its points lie on two lines.
 BORDERS = {
     "linear": [((0, 1), (0, 1))],
-    "chessboard": [segment for at in (0.25, 0.5, 0.75) for segment in (((at, at), (0, 1)), ((0, 1), (at, at)))],
+    "chessboard": [
+        segment for at in (0.25, 0.5, 0.75) for segment in (((at, at), (0, 1)), ((0, 1), (at, at)))
+    ],
 }
 #: Label to the form of its points, in the colours that the output has for it.
 POINTS = {
     0: {"marker": "o", "facecolor": colormaps[style.OUTPUT_COLOURS](0.0), "edgecolor": "white"},
     1: {"marker": "s", "facecolor": colormaps[style.OUTPUT_COLOURS](1.0), "edgecolor": "black"},
 }
-MISTAKE = {"marker": "X", "facecolor": style.ACCENT, "edgecolor": "white", "s": 26, "linewidth": 0.5, "zorder": 4}
+MISTAKE = {
+    "marker": "X",
+    "facecolor": style.ACCENT,
+    "edgecolor": "white",
+    "s": 26,
+    "linewidth": 0.5,
+    "zorder": 4,
+}
 #: Quantiles over seeds that bound the band around a median.
 BAND = (0.05, 0.95)
 PERCENT = FuncFormatter(lambda fraction, _: digits.exact(round(100 * fraction, 6)))
@@ -49,9 +59,11 @@ def points(ax, dataset, x, y, wrong=None):
     for label, form in POINTS.items():
         at = (y == label) & ~wrong
         artists[f"標籤 {label}"] = ax.scatter(*x[at].T, s=9, linewidth=0.4, zorder=3, clip_on=False, **form)
-    artists["分類錯誤的點"] = ax.scatter(*x[wrong].T, clip_on=False, **MISTAKE)
+    artists["分類錯誤"] = ax.scatter(*x[wrong].T, clip_on=False, **MISTAKE)
     for segment in BORDERS.get(dataset, ()):
-        artists["真實邊界"] = ax.plot(*segment, color="0.35", linestyle=(0, (4, 2)), linewidth=0.9, zorder=2)[0]
+        artists["真實邊界"] = ax.plot(*segment, color="0.35", linestyle=(0, (4, 2)), linewidth=0.9, zorder=2)[
+            0
+        ]
     return artists
 
 
@@ -72,7 +84,13 @@ def output(ax, outputs):
     """
     # Not resampled, so that the file holds n × n pixels and each viewer smooths them itself.
     image = ax.imshow(
-        outputs, extent=(0, 1, 0, 1), origin="lower", cmap=style.OUTPUT_COLOURS, vmin=0, vmax=1, interpolation="none"
+        outputs,
+        extent=(0, 1, 0, 1),
+        origin="lower",
+        cmap=style.OUTPUT_COLOURS,
+        vmin=0,
+        vmax=1,
+        interpolation="none",
     )
     if not outputs.min() < 0.5 < outputs.max():
         return image, None
@@ -83,20 +101,25 @@ def output(ax, outputs):
 
 
 def band(ax, epochs, curves, form):
-    """Draw the median over replicas of `curves` (replica, epoch) at `epochs` (epoch,), and the `BAND` around it."""
+    """Draw the median over replicas of `curves` (replica, epoch) at `epochs` (epoch,), and its `BAND`."""
     low, middle, high = np.quantile(curves, (BAND[0], 0.5, BAND[1]), axis=0)
     ax.fill_between(epochs, low, high, color=form["color"], alpha=0.15, linewidth=0)
     return ax.plot(epochs, middle, color=form["color"], linestyle=form["linestyle"])[0]
 
 
 def heat_map(ax, values, texts, rows, columns):
-    """Draw fractions (row, column) as colours with `texts` in the cells; a cell without a value is hatched."""
-    ax.set_facecolor("white")
+    """Draw fractions (row, column) as colours, `texts` in the cells; one without a value stays white."""
     image = ax.imshow(values, cmap=style.OUTPUT_COLOURS, vmin=0.5, vmax=1, aspect="auto")
     for row, column in np.ndindex(values.shape):
         light = image.norm(values[row, column]) > 0.5 or np.isnan(values[row, column])
         ax.text(
-            column, row, texts[row][column], ha="center", va="center", fontsize=style.SMALL, color="k" if light else "w"
+            column,
+            row,
+            texts[row][column],
+            ha="center",
+            va="center",
+            fontsize=style.SMALL,
+            color="k" if light else "w",
         )
     ax.set_xticks(range(len(columns)), columns)
     ax.set_yticks(range(len(rows)), rows)
@@ -112,7 +135,7 @@ def spread(ax, groups, forms):
     ----------
     ax : matplotlib.axes.Axes
     groups : dict of str to dict
-        Label to ``values`` (fractions, finite), ``mean``, ``half_width`` and ``reference``; the latter may be NaN.
+        Label to ``values`` (fractions, finite), ``mean``, ``half_width`` and ``reference``, which may be NaN.
     forms : list of dict
         `style.series`, one for each group.
 
@@ -125,17 +148,31 @@ def spread(ax, groups, forms):
         values = np.sort(group["values"])
         # Neighbours in value stand apart: the offsets go round in a fixed order, nothing is drawn at random.
         offsets = np.resize([-0.3, -0.18, -0.24, -0.12], len(values))
-        seeds = ax.plot(at + offsets, values, form["marker"], color=form["color"], alpha=0.75, mew=0, ms=3.5)[0]
+        ax.plot(at + offsets, values, form["marker"], color=form["color"], alpha=0.75, mew=0, ms=3.5)
         mean = ax.errorbar(
-            at + 0.06, group["mean"], group["half_width"], fmt="_", color="black", capsize=3, elinewidth=1, markersize=9
+            at + 0.06,
+            group["mean"],
+            group["half_width"],
+            fmt="_",
+            color="black",
+            capsize=3,
+            elinewidth=1,
+            markersize=9,
         )
         reference = ax.plot(
-            at + 0.3, group["reference"], "D", color="white", markeredgecolor=style.ACCENT, mew=1.2, markersize=5
+            at + 0.3,
+            group["reference"],
+            "D",
+            color="white",
+            markeredgecolor=style.ACCENT,
+            mew=1.2,
+            markersize=5,
         )[0]
     ax.set_xticks(range(len(groups)), list(groups))
     ax.set_xlim(-0.5, len(groups) - 0.5)
     ax.yaxis.set_major_formatter(PERCENT)
     ax.grid(visible=True, axis="y")
+    seeds = Line2D([], [], color="0.4", marker="o", linestyle="", markersize=3.5)
     return {"各種子": seeds, "平均與區間": mean, "原報告": reference}
 
 

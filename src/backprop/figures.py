@@ -10,14 +10,13 @@ from backprop.conventions import ACTIVATIONS, DATASETS
 from backprop.stack import layer_sizes, predict
 from shilu import digits, store, style
 from shilu.errors import UserError, command
-from shilu.values import Value, percent
 
 #: Cells along each side of the unit square at which an output is evaluated.
 CELLS = 240
 #: Held-out points that a panel shows: more would hide the colours behind them.
-POINTS = 500
-#: Epochs at which the loss is drawn: more than a panel has room for would only make the file large.
-EPOCHS = 120
+POINTS = 300
+#: The report shows a prediction in a column of a table, about this wide.
+PREDICTION_CM = (12.0, 7.2)
 JOB = ["experiment", "dataset", "activation"]
 
 
@@ -25,10 +24,14 @@ def prediction(args):
     """Truth and prediction side by side, for one dataset."""
     config = study.read(args.config)
     accuracies = ["soft", "soft_half_width", "hard", "hard_half_width"]
-    shown = frames.read(args.shown, names=[*JOB, "in_dataset_figure"], numbers=["seed", "replica", *accuracies])
+    shown = frames.read(
+        args.shown, names=[*JOB, "in_dataset_figure"], numbers=["seed", "replica", *accuracies]
+    )
     rows = shown[shown["in_dataset_figure"] & (shown["dataset"] == args.dataset)].to_dict("records")
     if not rows:
-        raise UserError(f"{args.shown}: no row of {args.dataset} has in_dataset_figure; was that network not trained?")
+        raise UserError(
+            f"{args.shown}: no row of {args.dataset} has in_dataset_figure; was that network not trained?"
+        )
     row = rows[0]
     job = tuple(row[name] for name in JOB)
     settings, run = _run(config, args.results, job)
@@ -43,27 +46,40 @@ def prediction(args):
     drawn = np.random.default_rng(0).choice(len(y), min(POINTS, len(y)), replace=False)
     figure = draw_prediction(args.dataset, outputs, x[drawn], y[drawn])
     soft, hard = (_percent(row[name], row[f"{name}_half_width"]) for name in ("soft", "hard"))
-    network = f"{ACTIVATIONS[job[2]]}，種子 {row['seed']}（保留資料軟準確率居中）"
-    sample = f"圖中為 {len(y)} 個保留資料點中的 {len(drawn)} 點"
-    figure.suptitle(f"{network}：軟準確率 {soft} %，硬準確率 {hard} %；{sample}", fontsize=style.TEXT)
+    figure.suptitle(
+        f"{ACTIVATIONS[job[2]]}，種子 {row['seed']}（軟準確率居中）：軟準確率 {soft} %，硬準確率 {hard} %\n"
+        f"圖中的點是 {len(y)} 個 held-out 樣本中的 {len(drawn)} 個",
+        fontsize=style.TEXT,
+    )
     return figure
 
 
 def draw_prediction(dataset, outputs, x, y):
-    """Draw points (sample, feature) and labels, and beside them what the function `outputs` makes of the square."""
-    figure = style.figure(9.6)
+    """Draw points (sample, feature) and labels, and beside them the function `outputs` over the square."""
+    width, height = PREDICTION_CM
+    figure = style.figure(height, width)
     truth, guess = figure.subplots(1, 2)
     centres = (np.arange(CELLS, dtype=np.float32) + np.float32(0.5)) / CELLS
     grid = np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
     image, border = panels.output(guess, outputs(grid).reshape(CELLS, CELLS))
     legend = panels.points(truth, dataset, x, y)
     panels.points(guess, dataset, x, y, wrong=(outputs(x) > 0.5) != (y > 0.5))
-    truth.set_title(f"{DATASETS[dataset]}：真實分布")
-    guess.set_title(f"{DATASETS[dataset]}：網路輸出" + ("" if border else "（沒有越過 0.5 的邊界）"))
+    truth.set_title("真實分布")
+    guess.set_title("網路輸出" if border else "網路輸出（都在 0.5 的同一側）")
     if border:
-        legend["決策邊界（輸出 0.5）"] = border
-    figure.colorbar(image, ax=guess, label="網路輸出", ticks=[0, 0.25, 0.5, 0.75, 1], format=panels.PLAIN)
-    figure.legend(legend.values(), legend.keys(), loc="outside lower center", ncols=len(legend))
+        legend["決策邊界"] = border
+    # An inset is as high as the square; a colour bar beside it would not be.
+    bar = guess.inset_axes([1.05, 0, 0.06, 1])
+    figure.colorbar(image, cax=bar, ticks=[0, 0.25, 0.5, 0.75, 1], format=panels.PLAIN)
+    figure.legend(
+        legend.values(),
+        legend.keys(),
+        loc="outside lower center",
+        ncols=len(legend),
+        markerscale=1.5,
+        columnspacing=1,
+        handletextpad=0.4,
+    )
     return figure
 
 
@@ -71,7 +87,9 @@ def curves(args):
     """Loss and held-out accuracy over the epochs, for each activation and dataset of an experiment."""
     config = study.read(args.config)
     if len(study.levels(_experiment(config, args.experiment))) > 1:
-        raise UserError(f"experiments.{args.experiment}: has several levels; curves show an experiment with one")
+        raise UserError(
+            f"experiments.{args.experiment}: has several levels; curves show an experiment with one"
+        )
     runs = {
         dataset: {
             activation: _run(config, args.results, (args.experiment, dataset, activation))[1]
@@ -88,7 +106,7 @@ def draw_curves(runs):
     Parameters
     ----------
     runs : dict of str to dict of str to dict of str to numpy.ndarray
-        Dataset, activation, and the arrays of its run.  Diverged replicas are left out, and the legend says so.
+        Dataset, activation, and the arrays of its run.  Diverged replicas are left out; the legend says so.
     """
     figure = style.figure(11.5)
     axes = figure.subplots(2, len(runs), squeeze=False, sharex="col", sharey="row")
@@ -99,7 +117,8 @@ def draw_curves(runs):
             lost[activation] = lost.get(activation, 0) + np.count_nonzero(~kept)
             if not kept.any():
                 continue
-            epochs = np.unique(np.linspace(1, run["loss"].shape[1], EPOCHS).round().astype(int))
+            # At the checkpoints and at the start: a file with every epoch would be large and look the same.
+            epochs = np.union1d(1, run["checkpoint"])
             lines[activation] = panels.band(column[0], epochs, run["loss"][kept][:, epochs - 1], form)
             panels.band(column[1], run["checkpoint"], run["held_out_hard"][kept], form)
         column[0].set_title(DATASETS[dataset])
@@ -108,7 +127,7 @@ def draw_curves(runs):
         for ax in column:
             ax.grid(visible=True)
     axes[0, 0].set_ylabel("訓練損失（對數刻度）")
-    axes[1, 0].set_ylabel("保留資料硬準確率（%）")
+    axes[1, 0].set_ylabel("held-out 硬準確率（%）")
     low, high = (digits.exact(100 * share) for share in panels.BAND)
     figure.supxlabel(f"訓練週期；線為各種子的中位數，色帶為第 {low} 至第 {high} 百分位", fontsize=style.TEXT)
     names = [ACTIVATIONS[name] + (f"（另有 {lost[name]} 個發散）" if lost[name] else "") for name in lines]
@@ -124,31 +143,46 @@ def grid(args):
     if table.empty:
         raise UserError(f"{args.grid}: no experiment {args.experiment!r}; give one that has several levels")
     if table.duplicated([*JOB, "kaiming", "momentum"]).any():
-        raise UserError(f"{args.grid}: {args.experiment} varies more than momentum and kaiming; draw another one")
+        raise UserError(
+            f"{args.grid}: {args.experiment} varies more than momentum and kaiming; draw another one"
+        )
     return draw_grid(table)
 
 
 def draw_grid(table):
-    """Draw heat maps of ``hard_median`` by kaiming (rows) and momentum (columns), datasets down, activations across."""
+    """Draw heat maps of ``hard_median``, datasets down and activations across; momentum across in each."""
     datasets, activations = (table[name].unique() for name in ("dataset", "activation"))
     figure = style.figure(2.2 + 2.6 * len(datasets))
     axes = figure.subplots(len(datasets), len(activations), squeeze=False, sharex=True, sharey=True)
     for (row, column), ax in np.ndenumerate(axes):
         cell = table[(table["dataset"] == datasets[row]) & (table["activation"] == activations[column])]
         medians, halves = (
-            cell.pivot_table(index="kaiming", columns="momentum", values=name, dropna=False).sort_index(ascending=False)
+            cell.pivot_table(index="kaiming", columns="momentum", values=name, dropna=False).sort_index(
+                ascending=False
+            )
             for name in ("hard_median", "hard_median_half_width")
         )
-        texts = [[_percent(*pair) for pair in zip(*line, strict=True)] for line in zip(medians.values, halves.values, strict=True)]
+        texts = [
+            [_percent(*pair, most=1) for pair in zip(*line, strict=True)]
+            for line in zip(medians.values, halves.values, strict=True)
+        ]
         names = ["有" if kaiming else "無" for kaiming in medians.index]
-        image = panels.heat_map(ax, medians.to_numpy(), texts, names, [digits.exact(value) for value in medians])
+        image = panels.heat_map(
+            ax, medians.to_numpy(), texts, names, [digits.exact(value) for value in medians]
+        )
         if row == 0:
             ax.set_title(ACTIVATIONS[activations[column]])
         if column == 0:
             ax.set_ylabel(f"{DATASETS[datasets[row]]}\nKaiming")
     figure.supxlabel("動量", fontsize=style.TEXT)
     figure.colorbar(
-        image, ax=axes, label="保留資料硬準確率的中位數（%）", format=panels.PERCENT, extend="min", shrink=0.9, pad=0.01
+        image,
+        ax=axes,
+        label="held-out 硬準確率的中位數（%）",
+        format=panels.PERCENT,
+        extend="min",
+        shrink=0.9,
+        pad=0.01,
     )
     return figure
 
@@ -157,10 +191,14 @@ def distribution(args):
     """Held-out soft accuracy of all seeds by activation, with mean, interval and the original's number."""
     confidence = study.read(args.config)["evaluation"]["confidence"]
     replicas = frames.read(args.replicas, names=JOB, numbers=["held_out_soft"])
-    accuracy = frames.read(args.accuracy, names=JOB, numbers=["soft", "soft_half_width", "original", "diverged"])
+    accuracy = frames.read(
+        args.accuracy, names=JOB, numbers=["soft", "soft_half_width", "original", "diverged"]
+    )
     accuracy = accuracy[accuracy["experiment"] == args.experiment]
     if accuracy.empty:
-        raise UserError(f"{args.accuracy}: no experiment {args.experiment!r}; give one that has a single level")
+        raise UserError(
+            f"{args.accuracy}: no experiment {args.experiment!r}; give one that has a single level"
+        )
     return draw_distribution(replicas[replicas["experiment"] == args.experiment], accuracy, confidence)
 
 
@@ -179,8 +217,8 @@ def draw_distribution(replicas, accuracy, confidence):
             groups[name] = {"values": values, **parts}
         legend = panels.spread(ax, groups, style.series(len(groups)))
         ax.set_title(DATASETS[dataset])
-    axes[0].set_ylabel("保留資料軟準確率（%）")
-    names = [name.replace("區間", f"{digits.exact(100 * confidence)} % 區間") for name in legend]
+    axes[0].set_ylabel("held-out 軟準確率（%）")
+    names = [name.replace("區間", f" {digits.exact(100 * confidence)} % 區間") for name in legend]
     figure.legend(legend.values(), names, loc="outside lower center", ncols=len(legend))
     return figure
 
@@ -197,10 +235,12 @@ def _run(config, results, job):
     return settings, run
 
 
-def _percent(fraction, half_width):
-    # The digits that the prose shows; the number without its unit, which stands on the axis.
-    value = percent(Value(name="", raw=float(fraction), text="", uncertainty=float(half_width)))
-    return value.shown.removesuffix(" %")
+def _percent(fraction, half_width, most=None):
+    # The digits that the prose shows, or at `most` so many decimals; the sign stands on the axis.
+    if np.isnan(fraction):
+        return "發散"
+    places = digits.decimals(100 * half_width) if half_width > 0 else 1
+    return digits.show(100 * fraction, places if most is None else min(places, most))
 
 
 #: Kind of figure to its function and the options that it takes.

@@ -1,4 +1,4 @@
-"""CSV files as data frames: read with every column checked, written with the same bytes for the same values."""
+"""CSV files as data frames: read with their columns checked; the same values, the same bytes written."""
 
 import pandas as pd
 
@@ -38,7 +38,9 @@ def read(path, *, names=(), numbers=()):
         values = pd.to_numeric(frame[name], errors="coerce")
         wrong = frame.index[values.isna() & frame[name].notna()]
         if len(wrong):
-            raise UserError(f"{path}:{wrong[0] + 2}: {name}: {frame[name][wrong[0]]!r} is no number; {remedy}")
+            raise UserError(
+                f"{path}:{wrong[0] + 2}: {name}: {frame[name][wrong[0]]!r} is no number; {remedy}"
+            )
         frame[name] = values
     return frame
 
@@ -46,8 +48,8 @@ def read(path, *, names=(), numbers=()):
 def write(path, frame):
     """Write `frame` to `path` as CSV, whole or not at all.
 
-    Floats have nine significant digits, all that a float32 holds: the outputs that everything is computed from
-    are float32, and further digits of their sums depend on the order of summation.
+    Floats have nine significant digits, all that a float32 holds: the outputs that everything is computed
+    from are float32, and further digits of their sums depend on the order of summation.
     """
     write_text(path, frame.to_csv(index=False, lineterminator="\n", float_format=_shortest))
 

@@ -1,4 +1,4 @@
-"""The settings as a table, so that the prose binds them like results: one row for each entry of the config."""
+"""The settings as a table, a row for each entry of the config, so that the prose binds them like results."""
 
 from itertools import pairwise
 
@@ -7,8 +7,9 @@ import pandas as pd
 from backprop import study
 from backprop.conventions import ACTIVATIONS, CONSTANT_SPAN, DATASETS, NEARLY_PERFECT
 from backprop.stack import layer_sizes
+from shilu import digits
 
-#: Part of a name to what the report calls it and its unit; a list's numbered entries and count have their list's.
+#: Part of a name to what the report calls it, and its unit.
 TITLES = {
     **{name: (label, "") for name, label in {**DATASETS, **ACTIVATIONS}.items()},
     "author": ("作者", ""),
@@ -62,7 +63,9 @@ def settings(config):
         known = [TITLES[part] for part in name.split(".") if part in TITLES]
         unit = next((unit for _, unit in reversed(known) if unit), "")
         title = "・".join(label for label, _ in known) or name
-        rows.append({"name": name, "value": value, "unit": "" if name.endswith(".count") else unit, "title": title})
+        rows.append(
+            {"name": name, "value": value, "unit": "" if name.endswith(".count") else unit, "title": title}
+        )
     return pd.DataFrame(rows)
 
 
@@ -83,6 +86,12 @@ def _text(value):
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
+def _word(entry):
+    if isinstance(entry, float):
+        return digits.exact(entry)
+    return {**DATASETS, **ACTIVATIONS}.get(entry, str(entry))
+
+
 def _derived(config):
     # What the prose needs and the config implies; the same names, one level deeper or beside.
     sizes = layer_sizes(config["network"]["hidden"])
@@ -100,6 +109,10 @@ def _derived(config):
             "parameters": sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes)),
         },
         "experiments": experiments,
-        "evaluation": {**config["evaluation"], "constant_span": CONSTANT_SPAN, "nearly_perfect": NEARLY_PERFECT},
+        "evaluation": {
+            **config["evaluation"],
+            "constant_span": CONSTANT_SPAN,
+            "nearly_perfect": NEARLY_PERFECT,
+        },
         "networks": sum(experiment["networks"] for experiment in experiments.values()),
     }

@@ -1,7 +1,7 @@
 """Stage: the report's tables, from the metrics of all replicas.
 
-Each table is a CSV file, its schema beside it (`backprop.fields`).  A diverged replica is counted and left out
-of everything else.
+Each table is a CSV file, its schema beside it (`backprop.fields`).  A diverged replica is counted, and left
+out of everything else.
 """
 
 import argparse
@@ -12,7 +12,13 @@ import pandas as pd
 from scipy import stats
 
 from backprop import fields, frames, study
-from backprop.conventions import ACTIVATIONS, DATASETS, NEARLY_PERFECT, REPORTED_ACTIVATION, REPORTED_EXPERIMENT
+from backprop.conventions import (
+    ACTIVATIONS,
+    DATASETS,
+    NEARLY_PERFECT,
+    REPORTED_ACTIVATION,
+    REPORTED_EXPERIMENT,
+)
 from backprop.settings_table import settings
 from shilu.errors import UserError, command
 from shilu.files import write_json
@@ -38,7 +44,7 @@ RESAMPLES = 1999
 
 
 def mean(values, confidence):
-    """Return the mean and the half-width of its Student-t interval; the latter NaN for fewer than two values."""
+    """Return the mean and the half-width of its Student-t interval, NaN for fewer than two values."""
     count = len(values)
     if count < 2:
         return values.mean(), np.nan
@@ -63,8 +69,8 @@ def median(values, confidence):
 def summaries(replicas, key, confidence):
     """Return a row for each `key` (list of columns), in the order of `replicas`: what its seeds reached.
 
-    Means with Student-t intervals, medians with bootstrap intervals, the worst seed with what its finite number
-    of points leaves uncertain, and counts.  Rows with the same key differ in nothing but the seed.
+    Means with Student-t intervals, medians with bootstrap intervals, the worst seed with what its finite
+    number of points leaves uncertain, and counts.  Rows with the same key differ in nothing but the seed.
     """
     rows = [
         dict(zip(key, names, strict=True)) | _summary(group, confidence)
@@ -115,7 +121,11 @@ def accuracy_table(replicas, original, confidence):
     table["difference"] = table["soft"] - table["original"]
     table["difference_half_width"] = table["soft_half_width"].where(table["original"].notna())
     limits = replicas.merge(table[[*JOB, "original"]], on=JOB)
-    low = (limits["held_out_soft"] <= limits["original"]).groupby([limits[name] for name in JOB], sort=False).sum()
+    low = (
+        (limits["held_out_soft"] <= limits["original"])
+        .groupby([limits[name] for name in JOB], sort=False)
+        .sum()
+    )
     table["at_most_original"] = low.to_numpy()
     table["at_most_original"] = table["at_most_original"].astype("Int64").where(table["original"].notna())
     return table
@@ -170,8 +180,8 @@ def grid_table(replicas, varied, confidence):
 def shown_table(replicas):
     """Return the network that stands for its seeds in figures: the seed of median held-out soft accuracy.
 
-    Of an even number of seeds it is the lower median; of seeds with the same accuracy, the smallest.  Where all
-    have diverged there is none, and no row.
+    Of an even number of seeds it is the lower median; of seeds with the same accuracy, the smallest.  Where
+    all have diverged there is none, and no row.
     """
     rows = []
     for _, group in replicas[replicas["diverged"].isna()].groupby(JOB, sort=False):
@@ -190,7 +200,9 @@ def shown_table(replicas):
 def tables(config, replicas, original):
     """Return all tables by name; see the functions of this module, and `settings`."""
     confidence = config["evaluation"]["confidence"]
-    missing = [job for job in study.jobs(config) if job not in set(replicas[JOB].itertuples(index=False, name=None))]
+    missing = [
+        job for job in study.jobs(config) if job not in set(replicas[JOB].itertuples(index=False, name=None))
+    ]
     if missing:
         raise UserError(f"no replicas of {'/'.join(missing[0])}; run python -m backprop.evaluate again")
     varied = {
@@ -217,13 +229,13 @@ def read_original(path):
     UserError
         A dataset or activation has no such name, or a cell is no number.
     """
-    table = frames.read(path, names=["activation"]).set_index("activation")
-    for names, known in ((table.columns, DATASETS), (table.index, ACTIVATIONS)):
+    datasets = frames.read(path, names=["activation"]).columns.drop("activation")
+    table = frames.read(path, numbers=list(datasets))
+    for names, known in ((datasets, DATASETS), (table["activation"], ACTIVATIONS)):
         unknown = [name for name in names if name not in known]
         if unknown:
             raise UserError(f"{path}: {unknown[0]!r} is unknown; known: {', '.join(known)}")
-    frames.read(path, numbers=list(table.columns))
-    return table.T.stack()
+    return table.melt("activation", var_name="dataset").set_index(["dataset", "activation"])["value"]
 
 
 @command

@@ -18,6 +18,7 @@ from shilu.errors import UserError, command
 from shilu.files import write_json, write_text
 
 OPEN, CLOSE = "\ue000", "\ue001"
+PLACEHOLDER = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 
 
 class _Numbered(Extension):
@@ -53,7 +54,8 @@ def fill(template, *, names, file="template"):
     markdown : str
         With a placeholder for every bound value.
     bound : list of dict
-        For each use of a value: name, raw, unit, text, form, uncertainty, sources, line.
+        For each use of a value: name, raw, unit, text, form, uncertainty, sources, line (of the template)
+        and section (the heading above it).
 
     Raises
     ------
@@ -93,7 +95,12 @@ def fill(template, *, names, file="template"):
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701  Markdown, and no value's text enters it
     )
-    environment.filters |= {"percent": values.percent, "interval": values.interval, "ranked": values.ranked}
+    environment.filters |= {
+        "percent": values.percent,
+        "interval": values.interval,
+        "decimals": values.decimals,
+        "ranked": values.ranked,
+    }
     environment.globals = {"bind": bind, "excerpt": _listing, "range": range}
     try:
         markdown = environment.from_string(template).render(names)
@@ -106,7 +113,22 @@ def fill(template, *, names, file="template"):
         raise UserError(f"{file}:{_line(error)}: {reason}") from error
     except (UserError, TypeError, AttributeError) as error:
         raise UserError(f"{file}:{_line(error)}: {error}") from error
+    _add_sections(markdown, bound)
     return markdown, bound
+
+
+def _add_sections(markdown, bound):
+    # The heading above each value; a heading inside a code block is none.
+    section, fence = "", None
+    for line in markdown.splitlines():
+        mark = re.match(r"\s*(`{3,}|~{3,})", line)
+        if mark:
+            fence = mark[1][0] if fence is None else None if mark[1][0] == fence else fence
+        heading = re.match(r"#+\s+(.*?)\s*(\{[^{}]*\})?$", line)
+        if heading and fence is None:
+            section = PLACEHOLDER.sub(lambda found: bound[int(found[1])]["text"], heading[1])
+        for found in PLACEHOLDER.finditer(line):
+            bound[int(found[1])]["section"] = section
 
 
 def _line(error):

@@ -1,4 +1,4 @@
-"""How figures look, and how they are written: CJK text in our own font, and the same bytes wherever they are made."""
+"""How figures look and are written: CJK text in our own font, the same bytes wherever they are made."""
 
 import functools
 import itertools
@@ -17,12 +17,13 @@ FAMILY = fonts.FAMILIES[0]
 WIDTH_CM = 19.0
 #: Sizes of text in points; nothing is smaller than 7.
 TITLE, TEXT, SMALL = 9, 8, 7
-#: From dark to light without a turn, so that it reads in grey, and even to eyes that lack a cone (Nuñez et al. 2018).
+#: From dark to light without a turn, so that it reads in grey; even, also to colour-blind eyes (Nuñez et al.
+#: 2018).
 OUTPUT_COLOURS = "cividis"
-#: Okabe and Ito's colours (2008) that stand out on white; line style and marker tell the series apart without them.
+#: Okabe and Ito's colours (2008) that stand out on white; line and marker tell the series apart without them.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 LINES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)), (0, (8, 3)), (0, (3, 1, 1, 1, 1, 1)))
-MARKERS = ("o", "s", "^", "D", "v", "P")
+MARKERS = ("o", "s", "^", "v", "P", "X")
 #: For what must not be overlooked: marks of errors and of reference values.
 ACCENT = "#B00020"
 

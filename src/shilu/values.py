@@ -27,6 +27,8 @@ class Value:
         Table file, its hash, row and column, of every cell that it comes from.
     form : str
         ``"plain"``, ``"percent"``, ``"interval"`` or ``"percent interval"``.
+    places : int or None
+        Decimals to show, where the template asks for others than the data supports.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Value:
     uncertainty: float | None = None
     sources: tuple = ()
     form: str = "plain"
+    places: int | None = None
 
     @property
     def is_number(self):
@@ -50,11 +53,12 @@ class Value:
         if not self.is_number:
             return self.text
         scale, unit = (100, " %") if "percent" in self.form else (1, "")
-        if not self.uncertainty or math.isnan(self.uncertainty):
+        certain = not self.uncertainty or math.isnan(self.uncertainty)
+        if certain and self.places is None:
             return (digits.exact(self.raw * scale) if unit else digits.as_written(self.text)) + unit
-        places = digits.decimals(self.uncertainty * scale)
+        places = digits.decimals(self.uncertainty * scale) if self.places is None else self.places
         number = digits.show(self.raw * scale, places)
-        if "interval" not in self.form:
+        if certain or "interval" not in self.form:
             return number + unit
         interval = f"{number} ± {digits.show(self.uncertainty * scale, places)}"
         return f"({interval}){unit}" if unit else interval
@@ -92,6 +96,21 @@ def percent(value):
     if not value.is_number:
         raise UserError(f"{value.name}: percent wants a number, this is {value.text!r}")
     return replace(value, form=f"percent {value.form}".replace(" plain", ""))
+
+
+def decimals(value, places, *, more=False):
+    """Show fewer decimals than the data supports; more only where the template says so (``more=true``).
+
+    Ask last: behind `percent`, decimals are those of the percentage.
+    """
+    scale = 100 if "percent" in value.form else 1
+    if value.uncertainty and not more and places > digits.decimals(value.uncertainty * scale):
+        supported = digits.decimals(value.uncertainty * scale)
+        raise UserError(
+            f"{value.name}: the data supports {supported} decimals, not {places}; leave the digits to the data, "
+            "or write more=true to show digits that mean nothing"
+        )
+    return replace(value, places=places)
 
 
 def interval(value):
