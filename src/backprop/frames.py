@@ -28,7 +28,7 @@ def read(path, *, names=(), numbers=()):
     """
     remedy = "delete it and make it again, or mend it by hand if it was written so"
     try:
-        frame = pd.read_csv(path, float_precision="round_trip", encoding="utf-8")
+        frame = pd.read_csv(path, encoding="utf-8")
     except ValueError as error:
         raise UserError(f"{path}: not a CSV file ({error}); {remedy}") from error
     missing = [name for name in (*names, *numbers) if name not in frame]

@@ -107,7 +107,7 @@ def decimals(value, places, *, more=False):
     if value.uncertainty and not more and places > digits.decimals(value.uncertainty * scale):
         supported = digits.decimals(value.uncertainty * scale)
         raise UserError(
-            f"{value.name}: the data supports {supported} decimals, not {places}; leave the digits to the data, "
+            f"{value.name}: the data supports {supported} decimals, not {places}; leave them to the data, "
             "or write more=true to show digits that mean nothing"
         )
     return replace(value, places=places)
