@@ -5,13 +5,17 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from backprop import evaluate, study
 from shilu import store
 
 SIZES = (2, 1)
 EVALUATION = {"collapsed": 0.6, "reached": 0.75, "confidence": 0.95}
-LEVELS = [{"learning_rate": 0.1, "momentum": momentum, "weight_decay": 0.0, "kaiming": True} for momentum in (0.0, 0.9)]
+LEVELS = [
+    {"learning_rate": 0.1, "momentum": momentum, "weight_decay": 0.0, "kaiming": True}
+    for momentum in (0.0, 0.9)
+]
 POINTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], np.float32)
 LABELS = np.array([0, 0, 1, 1], np.float32)
 
@@ -60,8 +64,6 @@ def test_each_replica_is_measured_on_the_data_of_its_own_seed(case):
 
 
 def test_the_half_width_is_that_of_a_mean_over_the_points(case):
-    from scipy import stats
-
     frame = evaluate.measure(*case, EVALUATION)
     right = [0.3, 0.3, 0.7, 0.7]
     interval = stats.ttest_1samp(right, 0).confidence_interval(0.95)
@@ -98,7 +100,14 @@ def test_a_constant_output_is_a_collapse_even_where_one_class_is_so_large_that_i
 def study_folder(tmp_path, case):
     """Write a results folder with one run; return it and its config."""
     run, data, _ = case
-    experiment = {"sample": "tiny", "seeds": 2, "loss": "mse", "batch": 2, "checkpoints": 2, "epochs": {"linear": 2}}
+    experiment = {
+        "sample": "tiny",
+        "seeds": 2,
+        "loss": "mse",
+        "batch": 2,
+        "checkpoints": 2,
+        "epochs": {"linear": 2},
+    }
     config = {
         "network": {"hidden": []},
         "datasets": ["linear"],
@@ -115,18 +124,25 @@ def write(folder, config, run, data):
     data_file, job = study.data_file(folder, "tiny", "linear"), ("e", "linear", "relu")
     store.save(data_file, data, stage="backprop.data", settings=study.sample(config, "tiny", "linear"))
     settings = study.training(config, *job)
-    store.save(study.run_file(folder, *job), run, stage="backprop.train", settings=settings, inputs=[data_file])
+    store.save(
+        study.run_file(folder, *job), run, stage="backprop.train", settings=settings, inputs=[data_file]
+    )
     (folder / "config.json").write_text(json.dumps(config))
 
 
-def command(run, folder):
-    output = folder / "metrics" / "replicas.csv"
-    return run("backprop.evaluate", "--config", folder / "config.json", "--results", folder, "--output", output), output
+def arguments(folder):
+    options = {
+        "config": folder / "config.json",
+        "results": folder,
+        "output": folder / "metrics" / "replicas.csv",
+    }
+    return [f"--{name}={path}" for name, path in options.items()]
 
 
 def test_the_command_writes_a_row_for_each_replica_and_names_those_that_diverged(run, study_folder):
     folder, _ = study_folder
-    result, output = command(run, folder)
+    output = folder / "metrics" / "replicas.csv"
+    result = run("backprop.evaluate", *arguments(folder))
     assert result.returncode == 0, result.stderr
     assert "diverged in epoch 2: e/linear/relu, seed 2, row 3" in result.stderr
     frame = pd.read_csv(output)
@@ -134,7 +150,7 @@ def test_the_command_writes_a_row_for_each_replica_and_names_those_that_diverged
     assert (frame["run"] == "runs/e/linear/relu.npz").all()
     assert frame["replica"].tolist() == [0, 1, 2, 3]
     first = output.read_bytes()
-    command(run, folder)
+    evaluate.main(arguments(folder))
     assert output.read_bytes() == first
 
 
@@ -155,11 +171,12 @@ def test_a_run_trained_on_other_data_is_refused_by_name(study_folder, case):
         evaluate.evaluate(config, folder)
 
 
-def test_a_missing_run_is_one_line_and_writes_nothing(run, study_folder):
+def test_a_missing_run_is_one_line_and_writes_nothing(study_folder, capsys):
     folder, _ = study_folder
     study.run_file(folder, "e", "linear", "relu").unlink()
-    result, output = command(run, folder)
-    assert result.returncode == 1
-    assert result.stderr.count("\n") == 1
-    assert "relu.npz" in result.stderr
-    assert not output.exists()
+    with pytest.raises(SystemExit, match="1"):
+        evaluate.main(arguments(folder))
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
+    assert "relu.npz" in message
+    assert not (folder / "metrics").exists()

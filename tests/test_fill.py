@@ -119,9 +119,9 @@ def test_two_tables_with_one_name_are_refused(tmp_path):
         fill.load([tmp_path / "one", tmp_path / "two"])
 
 
-def test_a_table_without_rows_or_without_a_described_column_is_refused(tmp_path):
-    (tmp_path / "a.csv").write_text("k,v\n")
-    with pytest.raises(UserError, match=r"a\.csv: no rows"):
+def test_an_empty_table_or_one_without_a_described_column_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_text("")
+    with pytest.raises(UserError, match=r"a\.csv: empty, not even a header"):
         cells.read(tmp_path / "a.csv")
     (tmp_path / "a.csv").write_text("k,v\nx,1\n")
     (tmp_path / "a.schema.json").write_text('{"primaryKey": ["k"], "fields": [{"name": "w"}]}')

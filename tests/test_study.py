@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from backprop import study
+from shilu.errors import UserError
 
 
 @pytest.fixture
@@ -42,3 +43,9 @@ def test_more_seeds_of_an_experiment_leave_the_data_alone(config):
     changed = copy.deepcopy(config)
     changed["experiments"]["as_reported"]["seeds"] += 1
     assert study.sample(changed, "course", "xor") == study.sample(config, "course", "xor")
+
+
+def test_a_damaged_config_is_named_with_the_way_to_get_it_back(tmp_path):
+    (tmp_path / "config.json").write_text('{"results":')
+    with pytest.raises(UserError, match=r"config\.json: not JSON .*; the next `snakemake` writes it again"):
+        study.read(tmp_path / "config.json")

@@ -5,7 +5,7 @@ import logging
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from backprop import accuracy, frames, study
 from backprop.conventions import CONSTANT_SPAN
@@ -79,7 +79,8 @@ def _accuracies(split, outputs, labels, confidence):
         "soft": np.abs(outputs - labels).std(axis=1, ddof=1),
         "hard": np.sqrt(hard * (1 - hard) * points / (points - 1)),
     }
-    quantile = stats.t.ppf((1 + confidence) / 2, points - 1)
+    # Quantile of the t distribution; from scipy.special, which loads faster than scipy.stats.
+    quantile = special.stdtrit(points - 1, (1 + confidence) / 2)
     half_widths = {
         f"{split}_{kind}_half_width": quantile * sd / np.sqrt(points) for kind, sd in spread.items()
     }

@@ -15,6 +15,8 @@ from shilu.errors import UserError, command
 CELLS = 240
 #: Held-out points that a panel shows: more would hide the colours behind them.
 POINTS = 300
+#: Checkpoints that a learning curve shows, evenly chosen: more would only make the file large.
+CHECKPOINTS = 30
 #: The report shows a prediction in a column of a table, about this wide.
 PREDICTION_CM = (12.0, 7.2)
 JOB = ["experiment", "dataset", "activation"]
@@ -117,10 +119,11 @@ def draw_curves(runs):
             lost[activation] = lost.get(activation, 0) + np.count_nonzero(~kept)
             if not kept.any():
                 continue
-            # At the checkpoints and at the start: a file with every epoch would be large and look the same.
-            epochs = np.union1d(1, run["checkpoint"])
+            last = len(run["checkpoint"]) - 1
+            drawn = np.unique(np.linspace(0, last, CHECKPOINTS).round().astype(int))
+            epochs = np.union1d(1, run["checkpoint"][drawn])
             lines[activation] = panels.band(column[0], epochs, run["loss"][kept][:, epochs - 1], form)
-            panels.band(column[1], run["checkpoint"], run["held_out_hard"][kept], form)
+            panels.band(column[1], run["checkpoint"][drawn], run["held_out_hard"][kept][:, drawn], form)
         column[0].set_title(DATASETS[dataset])
         panels.logarithmic(column[0])
         column[1].yaxis.set_major_formatter(panels.PERCENT)

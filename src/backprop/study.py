@@ -15,7 +15,10 @@ CROSSED = ("learning_rate", "momentum", "weight_decay", "kaiming")
 
 def read(path):
     """Read the resolved config that the workflow wrote (``results/config.json``)."""
-    return json.loads(Path(path).read_text(encoding="utf-8"))
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise UserError(f"{path}: not JSON ({error}); the next `snakemake` writes it again") from error
 
 
 def check(config):
@@ -45,7 +48,8 @@ def sample(config, name, dataset):
 
 def levels(experiment):
     """Return the hyper-parameters of each level of an experiment: its lists, crossed."""
-    values = [experiment[name] if isinstance(experiment[name], list) else [experiment[name]] for name in CROSSED]
+    given = [experiment[name] for name in CROSSED]
+    values = [value if isinstance(value, list) else [value] for value in given]
     return [dict(zip(CROSSED, combination, strict=True)) for combination in itertools.product(*values)]
 
 

@@ -42,7 +42,7 @@ class Rows:
             return self._cell(self._rows[0], name)
         rows = [row for row in self._rows if row[self._table["key"][len(self._keys)]] == str(name)]
         if not rows:
-            raise UnknownNameError(str(self), name, dict.fromkeys(self._next()), "key")
+            raise UnknownNameError(str(self), name, self._next() or ["(no rows)"], "key")
         return Rows(self._table, (*self._keys, str(name)), rows)
 
     def __iter__(self):
@@ -96,18 +96,19 @@ def read(path):
     Raises
     ------
     UserError
-        No such file, no rows, a key column is missing, or two rows have one key.
+        No such file, no header, a key column is missing, or two rows have one key.
     """
     path = Path(path)
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    if not rows:
-        raise UserError(f"{path}: no rows; make it again, or take it out of the report")
+        reader = csv.DictReader(file)
+        columns, rows = reader.fieldnames, list(reader)
+    if not columns:
+        raise UserError(f"{path}: empty, not even a header; make it again, or take it out of the report")
     schema_file = path.with_suffix(".schema.json")
     schema = json.loads(schema_file.read_text(encoding="utf-8")) if schema_file.exists() else {}
-    key = schema.get("primaryKey", [next(iter(rows[0]))])
-    fields = {name: {} for name in rows[0]} | {field["name"]: field for field in schema.get("fields", [])}
-    missing = [name for name in {**fields, **dict.fromkeys(key)} if name not in rows[0]]
+    key = schema.get("primaryKey", columns[:1])
+    fields = {name: {} for name in columns} | {field["name"]: field for field in schema.get("fields", [])}
+    missing = [name for name in {**fields, **dict.fromkeys(key)} if name not in columns]
     if missing:
         raise UserError(f"{path}: no column {missing[0]!r}, which {schema_file.name} describes")
     seen = {}

@@ -19,8 +19,6 @@ rule train:
     params:
         settings=lambda w: json.dumps(study.training(config, w.experiment, w.dataset, w.activation)),
         code=digest("backprop.train"),
-    # The longest jobs start first, so that no core waits at the end.
-    priority: 1
     shell:
         "exec python -m backprop.train"
         " --data {input}"
