@@ -6,6 +6,9 @@ CORES ?= $(shell nproc 2>/dev/null || echo 2)
 FILE ?= in.md
 OUT ?= $(FILE:.md=.pdf)
 
+# Without compiled modules every start of Python compiles its imports again: seconds, for each job.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: report quick render test lint clean help
 

@@ -3,9 +3,7 @@
 config -> data -> runs -> metrics -> tables, figures -> report
 """
 
-import hashlib
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -20,7 +18,8 @@ configfile: "config/config.yaml"
 
 
 try:
-    schema.check(config, workflow.source_path("workflow/schemas/config.schema.yaml"), workflow.configfiles)
+    given = ["config/config.yaml", *workflow.overwrite_configfiles]
+    schema.check(config, workflow.source_path("workflow/schemas/config.schema.yaml"), given)
     study.check(config)
     files.require_writable(config["results"])
 except UserError as error:
@@ -28,12 +27,7 @@ except UserError as error:
 
 R = config["results"]
 # The jobs' `python` is the one that runs Snakemake, also where its environment is not activated.
-os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-
-
-def fingerprint(settings):
-    """Settings that are too long to be shown, as a parameter that reruns a rule when they change."""
-    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]
+shell.prefix(f'PATH="{Path(sys.executable).parent}:$PATH"; ')
 
 
 onstart:

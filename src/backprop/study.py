@@ -3,6 +3,7 @@
 Everything here is plain Python on plain data, so that the Snakefile can ask it too without loading NumPy.
 """
 
+import hashlib
 import itertools
 import json
 from pathlib import Path
@@ -77,6 +78,16 @@ def data_file(results, sample_name, dataset):
     return Path(results, "data", sample_name, f"{dataset}.npz")
 
 
+def data_of(config, experiment, dataset):
+    """Return the path of the data file that an experiment trains on."""
+    return data_file(config["results"], config["experiments"][experiment]["sample"], dataset)
+
+
 def run_file(results, experiment, dataset, activation):
     """Return the path of a run file below the results folder."""
     return Path(results, "runs", experiment, dataset, f"{activation}.npz")
+
+
+def fingerprint(settings):
+    """Return 16 hexadecimal digits that change when `settings` (JSON types) do."""
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]

@@ -13,7 +13,6 @@ from pathlib import Path
 SOURCES = Path(__file__).parents[1]
 
 
-@functools.cache
 def digest(module):
     """Return 16 hexadecimal digits that change when the code of `module`, or of an import of it, does.
 
@@ -32,9 +31,7 @@ def digest(module):
         raise ModuleNotFoundError(module)
     state = hashlib.sha256()
     for file in files:
-        state.update(
-            f"{file.relative_to(SOURCES).as_posix()}\0{_canonical(ast.parse(file.read_bytes()))}\0".encode()
-        )
+        state.update(f"{file.relative_to(SOURCES).as_posix()}\0{_parsed(file)[1]}\0".encode())
     return state.hexdigest()[:16]
 
 
@@ -48,8 +45,16 @@ def closure(module):
             continue
         found.add(file)
         package = name if file.name == "__init__.py" else name.rpartition(".")[0]
-        queue += [name.rpartition(".")[0], *_imports(ast.parse(file.read_bytes()), package)]
+        imports = [resolve_name(target, package) for target in _parsed(file)[0]]
+        queue += [name.rpartition(".")[0], *imports]
     return sorted(found)
+
+
+@functools.cache
+def _parsed(file):
+    # Stages share most of their files: each is parsed once.
+    tree = ast.parse(file.read_bytes())
+    return tuple(_imports(tree)), _canonical(tree)
 
 
 def _file(name):
@@ -58,16 +63,15 @@ def _file(name):
     return next((path for path in candidates if path.is_file()), None)
 
 
-def _imports(tree, package):
+def _imports(tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            origin = (
-                resolve_name("." * node.level + (node.module or ""), package) if node.level else node.module
-            )
+            origin = "." * node.level + (node.module or "")
             yield origin
-            yield from (f"{origin}.{alias.name}" for alias in node.names)
+            # `from a import b`: b is a module or a name; names have no file.
+            yield from (f"{origin}{'.' if node.module else ''}{alias.name}" for alias in node.names)
 
 
 def _canonical(node):

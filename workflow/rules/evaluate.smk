@@ -13,11 +13,13 @@ rule evaluate:
     log:
         f"{R}/logs/evaluate.log",
     params:
-        settings=fingerprint([[study.training(config, *job) for job in study.jobs(config)], config["evaluation"]]),
+        config=f"{R}/config.json",
+        results=subpath(output[0], ancestor=2),
+        settings=study.fingerprint([[study.training(config, *job) for job in study.jobs(config)], config["evaluation"]]),
         code=digest("backprop.evaluate"),
     shell:
         "exec python -m backprop.evaluate"
-        " --config {R}/config.json"
-        " --results {R}"
+        " --config {params.config}"
+        " --results {params.results}"
         " --output {output}"
         " 2> {log}"

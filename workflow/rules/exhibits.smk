@@ -19,14 +19,16 @@ rule tables:
     log:
         f"{R}/logs/tables.log",
     params:
-        settings=fingerprint(config),
+        config=f"{R}/config.json",
+        tables=subpath(output[0], parent=True),
+        settings=study.fingerprint(config),
         code=digest("backprop.tables"),
     shell:
         "exec python -m backprop.tables"
-        " --config {R}/config.json"
+        " --config {params.config}"
         " --replicas {input.replicas}"
         " --original {input.original}"
-        " --output {R}/tables"
+        " --output {params.tables}"
         " 2> {log}"
 
 
@@ -39,12 +41,14 @@ rule figure_prediction:
     log:
         f"{R}/logs/figures/prediction-{{dataset}}.log",
     params:
+        config=f"{R}/config.json",
+        results=subpath(output[0], ancestor=2),
         code=digest("backprop.figures"),
     shell:
         "exec python -m backprop.figures prediction"
         " --dataset {wildcards.dataset}"
-        " --config {R}/config.json"
-        " --results {R}"
+        " --config {params.config}"
+        " --results {params.results}"
         " --shown {input.shown}"
         " --output {output}"
         " 2> {log}"
@@ -58,12 +62,14 @@ rule figure_curves:
     log:
         f"{R}/logs/figures/curves.log",
     params:
+        config=f"{R}/config.json",
+        results=subpath(output[0], ancestor=2),
         code=digest("backprop.figures"),
     shell:
         "exec python -m backprop.figures curves"
         " --experiment as_reported"
-        " --config {R}/config.json"
-        " --results {R}"
+        " --config {params.config}"
+        " --results {params.results}"
         " --output {output}"
         " 2> {log}"
 
@@ -77,12 +83,13 @@ rule figure_distribution:
     log:
         f"{R}/logs/figures/distribution.log",
     params:
+        config=f"{R}/config.json",
         confidence=config["evaluation"]["confidence"],
         code=digest("backprop.figures"),
     shell:
         "exec python -m backprop.figures distribution"
         " --experiment as_reported"
-        " --config {R}/config.json"
+        " --config {params.config}"
         " --replicas {input.replicas}"
         " --accuracy {input.accuracy}"
         " --output {output}"

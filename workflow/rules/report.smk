@@ -13,17 +13,18 @@ rule fill:
         original="report/original.csv",
         tables=rules.tables.output,
         # The report shows excerpts of the code that ran.
-        sources=["src/backprop/network.py", "src/backprop/unrolled.py"],
+        sources=expand("src/backprop/{module}.py", module=["initialisation", "network", "unrolled"]),
     output:
         markdown=f"{R}/report/report.md",
         values=f"{R}/report/values.json",
     log:
         f"{R}/logs/fill.log",
     params:
+        tables=lambda w, input: Path(input.tables[0]).parent,
         code=digest("shilu.fill"),
     shell:
         "exec python -m shilu.fill {input.template}"
-        " --tables {R}/tables {input.original}"
+        " --tables {params.tables} {input.original}"
         " --output {output.markdown}"
         " --values {output.values}"
         " 2> {log}"
@@ -40,11 +41,12 @@ rule render:
     log:
         f"{R}/logs/render.log",
     params:
+        results=subpath(output[0], ancestor=2),
         code=digest("shilu.render"),
     shell:
         "exec python -m shilu.render {input.markdown} {output}"
         " --values {input.values}"
-        " --folder {R}"
+        " --folder {params.results}"
         " --theme report/theme"
         " --strict"
         " 2> {log}"

@@ -5,13 +5,9 @@ out  runs/<experiment>/<dataset>/<activation>.npz
 """
 
 
-def sample_of(w):
-    return study.data_file(R, config["experiments"][w.experiment]["sample"], w.dataset)
-
-
 rule train:
     input:
-        sample_of,
+        lambda w: study.data_of(config, w.experiment, w.dataset),
     output:
         f"{R}/runs/{{experiment}}/{{dataset}}/{{activation}}.npz",
     log:
