@@ -5,6 +5,8 @@ PYTHON ?= python3
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 FILE ?= in.md
 OUT ?= $(FILE:.md=.pdf)
+# Bars with elapsed times on a terminal, plain lines elsewhere.
+LOGGER := $(shell test -t 2 && echo --logger rich)
 
 # Without compiled modules every start of Python compiles its imports again: seconds, for each job.
 unexport PYTHONDONTWRITEBYTECODE
@@ -13,10 +15,10 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: report quick render test lint clean help
 
 report: $(BIN)/ready  ## the whole study and its PDF: results/report/report.pdf
-	@$(BIN)/snakemake --cores $(CORES)
+	@$(BIN)/snakemake --cores $(CORES) $(LOGGER)
 
 quick: $(BIN)/ready  ## the same report in small, in a minute: results/quick/report/report.pdf
-	@$(BIN)/snakemake --cores $(CORES) --configfile config/quick.yaml
+	@$(BIN)/snakemake --cores $(CORES) $(LOGGER) --configfile config/quick.yaml
 
 render: $(BIN)/ready  ## any Markdown file to PDF: make render FILE=in.md OUT=out.pdf
 	@$(BIN)/python -m shilu.render $(FILE) $(OUT)
@@ -25,7 +27,7 @@ test: $(BIN)/ready  ## everything that is checked: code style, units, the whole 
 	@$(BIN)/python -m pytest
 
 lint: $(BIN)/ready  ## code style alone
-	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/snakemake --lint
+	@$(BIN)/ruff check && $(BIN)/ruff format --check
 
 clean:  ## removes results and the record of runs, keeps the environment
 	rm -rf .snakemake && git clean -fdXq results

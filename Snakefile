@@ -44,4 +44,12 @@ include: "workflow/rules/report.smk"
 rule all:
     default_target: True
     input:
-        f"{R}/report/report.pdf",
+        # Everything, not the PDF alone: Snakemake deletes a job's outputs before it starts, and where the job then
+        # fails it would find nothing to do next time, as long as the old PDF is there.
+        [study.data_of(config, experiment, dataset) for experiment, dataset, _ in study.jobs(config)],
+        rules.evaluate.input,
+        rules.evaluate.output,
+        rules.tables.output,
+        FIGURES,
+        rules.fill.output,
+        rules.render.output,

@@ -205,8 +205,9 @@ def test_a_wrong_name_in_the_template_fails_with_its_line_and_keeps_the_old_pdf(
     pdf = project / "results/tiny/report/report.pdf"
     before = pdf.read_bytes()
     edited("report/report.zh-TW.md.j2", "# 背景", "# 背景 {{ accuracy.as_reported.xr.relu.soft }}")
-    result = snakemake(project)
-    assert result.returncode == 1
+    for _ in range(2):  # as long as the template is wrong, not just the first time
+        result = snakemake(project)
+        assert result.returncode == 1
     assert re.search(
         r"error: report/report\.zh-TW\.md\.j2:\d+: accuracy/as_reported: unknown key 'xr'; nearest: xor",
         result.stderr,

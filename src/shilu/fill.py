@@ -108,7 +108,7 @@ def fill(template, *, names, file="template"):
         raise UserError(f"{file}:{error.lineno}: {error.message}") from error
     except jinja2.UndefinedError as error:
         missing = re.match(r"'(.+)' is undefined", error.message)
-        known = [*names, *environment.globals]
+        known = [*names, "excerpt"]
         reason = cells.UnknownNameError("template", missing[1], known, "name") if missing else error.message
         raise UserError(f"{file}:{_line(error)}: {reason}") from error
     except (UserError, TypeError, AttributeError) as error:
