@@ -5,8 +5,8 @@ PYTHON ?= python3
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 FILE ?= in.md
 OUT ?= $(FILE:.md=.pdf)
-# Bars with elapsed times on a terminal, plain lines elsewhere.
-LOGGER := $(shell test -t 2 && echo --logger rich)
+# Bars with elapsed times on a terminal; elsewhere a line for each finished step, and what failed.
+LOGGER := $(shell test -t 2 && echo --logger rich || echo --quiet rules)
 
 # Without compiled modules every start of Python compiles its imports again: seconds, for each job.
 unexport PYTHONDONTWRITEBYTECODE

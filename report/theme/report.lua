@@ -188,6 +188,8 @@ local finish = {
     end
     return out
   end,
+  -- The only way to break a line in a cell of a pipe table.
+  RawInline = function(raw) if raw.format == 'html' and raw.text:match '^<br */?>$' then return pandoc.LineBreak() end end,
   Math = function(math)
     return {pandoc.RawInline('typst', '#[#set math.equation(alt: ' .. quoted(math.text) .. ');'), math, pandoc.RawInline('typst', ']')}
   end,

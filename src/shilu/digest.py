@@ -63,28 +63,31 @@ def _file(name):
     return next((path for path in candidates if path.is_file()), None)
 
 
-def _imports(tree):
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            origin = "." * node.level + (node.module or "")
+def _imports(node):
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from (alias.name for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            origin = "." * child.level + (child.module or "")
             yield origin
             # `from a import b`: b is a module or a name; names have no file.
-            yield from (f"{origin}{'.' if node.module else ''}{alias.name}" for alias in node.names)
+            yield from (f"{origin}{'.' if child.module else ''}{alias.name}" for alias in child.names)
+        elif not isinstance(child, ast.expr):  # expressions hold no imports, and are most of the tree
+            yield from _imports(child)
 
 
 def _canonical(node):
     # Not ast.dump: its text differs between Python versions, which show or hide empty fields.
-    if isinstance(node, ast.AST):
-        fields = [(name, value) for name, value in ast.iter_fields(node) if value not in (None, [])]
-        if (
-            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-            and ast.get_docstring(node, clean=False) is not None
-        ):
-            fields = [(name, value[1:] if name == "body" else value) for name, value in fields]
-        inner = ",".join(f"{name}={_canonical(value)}" for name, value in fields)
-        return f"{type(node).__name__}({inner})"
     if isinstance(node, list):
-        return "[" + ",".join(map(_canonical, node)) + "]"
-    return repr(node)
+        return f"[{','.join(map(_canonical, node))}]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    documented = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node)
+    inner = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if name == "body" and documented:
+            value = value[1:]
+        if name != "ctx" and value not in (None, []):  # ctx: read or written, which its place tells
+            inner.append(f"{name}={_canonical(value)}")
+    return f"{type(node).__name__}({','.join(inner)})"
