@@ -249,3 +249,36 @@ def test_the_command_leaves_the_old_pdf_when_the_document_is_wrong(folder, run):
     assert result.stderr.count("error: ") == 1
     assert "Traceback" not in result.stderr
     assert (folder / "out.pdf").read_text() == "old"
+
+
+SOURCE = {"table": "tables/pumps.csv", "row": {"pump": "a"}, "column": "flow"}
+BOUND = [
+    {"name": "pumps/a/flow", "text": "1.25", "sources": [SOURCE]},
+    {"name": "pumps/b/flow", "text": "0.75", "sources": [SOURCE | {"row": {"pump": "b"}}]},
+    {"name": "pumps/a/flow", "text": "1.25", "sources": [SOURCE]},
+]
+APPENDIX = "\n\n# 數值出處\n\n::: {#provenance}\n:::\n"
+
+
+def test_the_appendix_lists_each_value_once_with_its_cell_and_the_pages_that_show_it(pdf):
+    body = HEAD + "\ue0000\ue001 與 \ue0001\ue001\n\n" + "段落。\n\n" * 60 + "\ue0002\ue001"
+    reader = pdf(body + APPENDIX, values=BOUND)
+    rows = [line for line in text(reader).split("\n") if "tables/pumps.csv: " in line]
+    assert len(rows) == 2
+    shown = reader.pages[-1].extract_text() + reader.pages[-2].extract_text()
+    assert "a/flow" in shown
+    assert "1、2" in shown.replace(" ", "") or "1、3" in shown.replace(" ", "")
+
+
+def test_each_bound_number_links_to_its_row(pdf):
+    reader = pdf(HEAD + "\ue0000\ue001 與 \ue0001\ue001" + APPENDIX, values=BOUND[:2])
+    links = [link.get_object() for link in reader.pages[0]["/Annots"]]
+    assert len([link for link in links if link["/Subtype"] == "/Link"]) >= 2
+
+
+def test_a_long_table_breaks_over_pages_with_its_header_on_each(pdf):
+    rows = "".join(f"| 列 {number} | 值 |\n" for number in range(120))
+    reader = pdf(HEAD + "| 甲欄 | 乙欄 |\n|---|---|\n" + rows)
+    assert len(reader.pages) > 1
+    assert all("甲欄" in page.extract_text() for page in reader.pages)
+    assert "列 119" in reader.pages[-1].extract_text()

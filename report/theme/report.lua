@@ -14,6 +14,7 @@ end
 -- U+E000 <index> U+E001 stands for a value.  It is filled in here, after parsing: no text of a value can
 -- change the layout.
 local placeholder = '\u{E000}(%d+)\u{E001}'
+local used, order = {}, {}
 local function value_at(index)
   local value = values[tonumber(index) + 1]
   if not value then note('error', 'a value with index ' .. index .. ' is not in the values file; fill the template again') end
@@ -28,6 +29,10 @@ local function bound(str)
   for first, index, last in str.text:gmatch('()' .. placeholder .. '()') do
     if first > position then out:insert(pandoc.Str(str.text:sub(position, first - 1))) end
     local value = value_at(index)
+    if not used[value.name] then
+      used[value.name] = value
+      order[#order + 1] = value.name
+    end
     out:insert(pandoc.Span(pandoc.Str((value.text:gsub(' ', '\u{A0}'))), pandoc.Attr('', {'value'}, {key = value.name})))
     position = last
   end
@@ -170,7 +175,33 @@ local function tightened(inlines)
   end
   return inlines
 end
+-- The appendix: where each value is from, and where it is shown.  It fills the Div that is named provenance.
+local function provenance(div)
+  if div.identifier ~= 'provenance' then return end
+  local rows = pandoc.List(order):map(function(name)
+    local value, cells = used[name], pandoc.List {}
+    for index, source in ipairs(value.sources or {}) do
+      local keys = {}
+      for key, entry in pairs(source.row) do keys[#keys + 1] = key .. '=' .. entry end
+      table.sort(keys)
+      if index > 1 then cells:insert(pandoc.LineBreak()) end
+      local cell = #value.sources == 1 and name:match '/(.*)' or table.concat(keys, ' ') .. ' → ' .. source.column
+      cells:insert(pandoc.Code(source.table .. ': ' .. cell))
+    end
+    local anchor = pandoc.RawInline('typst', '#source-anchor(' .. quoted(name) .. ')')
+    local shown = pandoc.RawInline('typst', '#shown-on(' .. quoted(name) .. ')')
+    return {{pandoc.Plain {anchor, pandoc.Str((value.text:gsub(' ', '\u{A0}')))}}, {pandoc.Plain(cells)}, {pandoc.Plain {shown}}}
+  end)
+  local headers = {pandoc.Plain '值', pandoc.Plain '出處', pandoc.Plain '頁'}
+  local simple = pandoc.SimpleTable({}, {'AlignRight', 'AlignLeft', 'AlignLeft'}, {0.16, 0.72, 0.12}, headers, rows)
+  return {pandoc.RawBlock('typst', '#[#show table: set text(size: 0.72em)'), pandoc.utils.from_simple_table(simple), pandoc.RawBlock('typst', ']')}
+end
 local finish = {
+  Table = function(tab)
+    local rows = 0
+    for _, body in ipairs(tab.bodies) do rows = rows + #body.body end
+    if rows > 20 then return {pandoc.RawBlock('typst', '#long-table['), tab, pandoc.RawBlock('typst', ']')} end
+  end,
   Span = function(span)
     if span.classes:includes 'value' then
       local out = pandoc.Inlines {pandoc.RawInline('typst', '#value(' .. quoted(span.attributes.key) .. ')[')}
@@ -216,7 +247,8 @@ function Pandoc(doc)
     doc.meta.title = pandoc.Inlines(title)
   end
   front_matter(doc.meta)
-  doc = doc:walk(pictures):walk {Inlines = tightened}:walk(finish)
+  doc:walk {Div = function(div) if div.identifier == 'provenance' then doc.meta.provenance = true end end}
+  doc = doc:walk(pictures):walk {Inlines = tightened}:walk {Div = provenance}:walk(finish)
   notes:close()
   return doc
 end
