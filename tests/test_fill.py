@@ -68,6 +68,8 @@ def test_a_name_stands_for_its_cell_with_the_digits_that_it_supports(text, templ
     ("{{ crops.rice.north }}", r"t\.md:3: yield/rice/north is no single value"),
     ("{{ crops.rice.south.remark | percent }}", r"t\.md:3: .*percent wants a number"),
     ("{{ crops.rice.north.mean | decimals(3) }}", r"t\.md:3: yield/rice/north/mean: the data supports 2 decimals, not 3"),
+    ("{{ 3 }}", r"t\.md:3: 3 is bound to nothing: name a cell, or write \[3\]"),
+    ("{{ crops.rice.north.mean.raw }}", r"t\.md:3: 4\.1234 is bound to nothing"),
     ("{% if %}", r"t\.md:3: "),
     ("{{ crops.rice", r"t\.md:3: "),
     ('{{ excerpt("no/such.py", "f") }}', r"t\.md:3: no/such\.py: no such source file"),

@@ -67,24 +67,32 @@ def fill(template, *, names, file="template"):
     def bind(line, value):
         if isinstance(value, cells.Rows):
             raise UserError(f"{value} is no single value: name its other keys and a column")
+        if isinstance(value, int | float):
+            raise UserError(f"{value!r} is bound to nothing: name a cell, or write [{value}]{{.literal}}")
         if not isinstance(value, values.Value):
             return value
         if value.raw is None:
             raise UserError(f"{value.name} is empty; write an {{% if %}} around it")
-        bound.append(
-            {
-                "name": value.name,
-                "raw": value.raw,
-                "unit": value.unit,
-                "uncertainty": value.uncertainty,
-                "form": value.form,
-                "text": value.shown,
-                "sources": list(value.sources),
-                "line": line,
-            }
-        )
+        bound.append(_record(value, line))
         return f"{OPEN}{len(bound) - 1}{CLOSE}"
 
+    environment = _environment(bind)
+    try:
+        markdown = environment.from_string(template).render(names)
+    except jinja2.TemplateSyntaxError as error:
+        raise UserError(f"{file}:{error.lineno}: {error.message}") from error
+    except jinja2.UndefinedError as error:
+        missing = re.match(r"'(.+)' is undefined", error.message)
+        known = [*names, "excerpt"]
+        reason = cells.UnknownNameError("template", missing[1], known, "name") if missing else error.message
+        raise UserError(f"{file}:{_line(error)}: {reason}") from error
+    except (UserError, TypeError, AttributeError) as error:
+        raise UserError(f"{file}:{_line(error)}: {error}") from error
+    _add_sections(markdown, bound)
+    return markdown, bound
+
+
+def _environment(bind):
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined,
         extensions=[_Numbered],
@@ -101,20 +109,21 @@ def fill(template, *, names, file="template"):
         "decimals": values.decimals,
         "ranked": values.ranked,
     }
-    environment.globals = {"bind": bind, "excerpt": _listing, "range": range}
-    try:
-        markdown = environment.from_string(template).render(names)
-    except jinja2.TemplateSyntaxError as error:
-        raise UserError(f"{file}:{error.lineno}: {error.message}") from error
-    except jinja2.UndefinedError as error:
-        missing = re.match(r"'(.+)' is undefined", error.message)
-        known = [*names, "excerpt"]
-        reason = cells.UnknownNameError("template", missing[1], known, "name") if missing else error.message
-        raise UserError(f"{file}:{_line(error)}: {reason}") from error
-    except (UserError, TypeError, AttributeError) as error:
-        raise UserError(f"{file}:{_line(error)}: {error}") from error
-    _add_sections(markdown, bound)
-    return markdown, bound
+    environment.globals = {"bind": bind, "excerpt": _listing}
+    return environment
+
+
+def _record(value, line):
+    return {
+        "name": value.name,
+        "raw": value.raw,
+        "unit": value.unit,
+        "uncertainty": value.uncertainty,
+        "form": value.form,
+        "text": value.shown,
+        "sources": list(value.sources),
+        "line": line,
+    }
 
 
 def _add_sections(markdown, bound):
