@@ -11,6 +11,8 @@ from shilu.digest import digest
 from shilu.errors import UserError
 from shilu.files import replacing, sha256
 
+REMEDY = "delete it, and the next run makes it again"
+
 
 def save(path, arrays, *, stage, settings, inputs=()):
     """Write `arrays` and their record to `path` (.npz), whole or not at all; same content, same bytes.
@@ -63,9 +65,7 @@ def load(path, *, stage=None, settings=None):
             arrays = {name: file[name] for name in file.files}
         record = json.loads(str(arrays.pop("record")))
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise UserError(
-            f"{path}: not a whole result file ({error}). Delete it; the next run makes it again."
-        ) from error
+        raise UserError(f"{path}: not a whole result file; if a run wrote it, {REMEDY}.") from error
     stale = None
     if stage is not None and (record["stage"], record["code"]) != (stage, digest(stage)):
         stale = f"made by {record['stage']} {record['code']}, the code is now {stage} {digest(stage)}"
@@ -77,7 +77,7 @@ def load(path, *, stage=None, settings=None):
         )
         stale = f"made with other settings ({', '.join(keys)})"
     if stale:
-        raise UserError(f"{path}: stale, {stale}. Delete it; the next run makes it again.")
+        raise UserError(f"{path}: stale, {stale}; {REMEDY}.")
     return arrays, record
 
 

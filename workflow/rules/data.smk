@@ -11,7 +11,7 @@ rule data:
     log:
         f"{R}/logs/data/{{sample}}-{{dataset}}.log",
     params:
-        settings=lambda w: json.dumps(study.sample(config, w.sample, w.dataset)),
+        settings=lambda w: json.dumps(study.sample(config, w.sample, w.dataset), sort_keys=True),
         code=digest("backprop.data"),
     shell:
         "exec python -m backprop.data"

@@ -13,7 +13,9 @@ rule train:
     log:
         f"{R}/logs/train/{{experiment}}-{{dataset}}-{{activation}}.log",
     params:
-        settings=lambda w: json.dumps(study.training(config, w.experiment, w.dataset, w.activation)),
+        settings=lambda w: json.dumps(
+            study.training(config, w.experiment, w.dataset, w.activation), sort_keys=True
+        ),
         code=digest("backprop.train"),
     shell:
         "exec python -m backprop.train"
