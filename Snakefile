@@ -51,5 +51,7 @@ rule all:
         rules.evaluate.output,
         rules.tables.output,
         FIGURES,
+        rules.claims.output,
         rules.fill.output,
+        rules.lint.output,
         rules.render.output,

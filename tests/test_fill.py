@@ -140,3 +140,26 @@ def test_the_command_writes_nothing_when_the_template_is_wrong(tmp_path, run):
     assert result.stderr == f"error: {tmp_path}/t.md:1: a: unknown key 'y'; nearest: x\n"
     assert not (tmp_path / "o.md").exists()
     assert not (tmp_path / "v.json").exists()
+
+
+TOLD = [
+    {"id": "a", "verdict": "supported", "sentence": "北 yields {{ y.rice.north.mean }}."},
+    {"id": "b", "verdict": "undecided", "sentence": "Who knows."},
+]
+
+
+def test_a_claim_s_sentence_is_that_of_its_verdict_with_a_mark_that_leads_to_the_ledger(names):
+    template = 'x\n\n{{ claim("a") }} {{ claim("b") }}'
+    markdown, bound = fill.fill(template, names={"y": names["yield"]}, claims=TOLD)
+    assert markdown == f"x\n\n北 yields {fill.OPEN}0{fill.CLOSE}.^[○](#claim-a)^ Who knows.^[△](#claim-b)^"
+    assert bound[0]["line"] == 3
+
+
+@pytest.mark.parametrize(("template", "message"), [
+    ('{{ claim("a") }}', r"t\.md: claim 'b' is tested and never told"),
+    ('{{ claim("a") }}\n{{ claim("a") }}{{ claim("b") }}', r"t\.md:2: claim 'a' is told twice"),
+    ('{{ claim("aa") }}', r"t\.md:1: ledger: unknown claim 'aa'; nearest: a"),
+])  # fmt: skip
+def test_a_claim_is_told_once(names, template, message):
+    with pytest.raises(UserError, match=message):
+        fill.fill(template, names={"y": names["yield"]}, claims=TOLD, file="t.md")

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 STAGES = {"backprop.data", "backprop.train", "backprop.evaluate", "backprop.tables", "backprop.figures"}
-STAGES |= {"shilu.fill", "shilu.render"}
+STAGES |= {"shilu.claims", "shilu.fill", "shilu.lint", "shilu.render"}
 
 
 def imports(root):

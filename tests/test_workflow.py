@@ -157,7 +157,7 @@ def test_every_rule_left_its_log(project):
 
 def test_a_prose_edit_rebuilds_the_document_alone(project, edited):
     edited("report/report.zh-TW.md.j2", "# 背景", "# 緣起")
-    assert set(planned(project)) == {"all", "fill", "render"}
+    assert set(planned(project)) == {"all", "fill", "lint", "render"}
 
 
 def test_more_seeds_retrain_that_experiment_and_no_other(project, edited):
@@ -214,6 +214,24 @@ def test_a_wrong_name_in_the_template_fails_with_its_line_and_keeps_the_old_pdf(
     )
     assert "Traceback" not in result.stderr
     assert pdf.read_bytes() == before
+
+
+def test_a_number_typed_by_hand_stops_the_build_with_the_text_to_type(project, edited):
+    pdf = project / "results/tiny/report/report.pdf"
+    before = pdf.read_bytes()
+    edited("report/report.zh-TW.md.j2", "# 背景", "準確率是 87.25 %。\n\n# 背景")
+    result = snakemake(project)
+    assert result.returncode == 1
+    assert re.search(
+        r"report\.zh-TW\.md\.j2:\d+:\d+: E10\d '87\.25 %' is typed by hand: type \{\{", result.stderr
+    )
+    assert pdf.read_bytes() == before
+
+
+def test_the_sentence_of_each_claim_is_in_the_pdf(project, text):
+    ledger = json.loads((project / "results/tiny/claims.json").read_text())["claims"]
+    assert len(ledger) == 6
+    assert all(claim["sentence"] in text for claim in ledger)
 
 
 def test_snakemake_s_own_linter_asks_only_for_environments_per_rule(project):

@@ -123,6 +123,28 @@ def read(path):
     return Rows(table, (), rows)
 
 
+def ledger(path, claims):
+    """Return the claims of a file that `shilu.claims` wrote as the rows of a table with the key ``id``."""
+    rows = []
+    for claim in claims:
+        low, high = claim["interval"]
+        numbers = {name: f"{claim[name]:.2g}" for name in ("p", "p_corrected", "margin")}
+        rows.append(
+            {
+                **{
+                    name: str(claim[name])
+                    for name in ("id", "title", "verdict", "effect", "n", "test", "statistic")
+                },
+                **numbers,
+                "needed": str(claim["needed"] or ""),
+                "half_width": "" if low is None else repr((high - low) / 2),
+            }
+        )
+    fields = {name: {} for row in rows[:1] for name in row} | {"effect": {"uncertainty": "half_width"}}
+    file = {"name": "claims", "file": Path(path).as_posix(), "sha256": sha256(path)}
+    return Rows(file | {"key": ["id"], "fields": fields}, (), rows)
+
+
 def _parse(text):
     for kind in (int, float):
         try:

@@ -5,6 +5,8 @@ from importlib import import_module, metadata
 
 #: command: what it does; each is the module of the same name and tells its own options.
 COMMANDS = {
+    "claims": "test the claims of the prose over seeds, and print the ledger",
+    "lint": "find numbers typed by hand, and say what to type instead",
     "fill": "bind values to a template: Markdown and values.json",
     "render": "turn Markdown into an accessible PDF",
 }

@@ -5,6 +5,8 @@ characters.  The document stage puts the text in after Markdown was parsed, so n
 """
 
 import argparse
+import functools
+import json
 import re
 import traceback
 from pathlib import Path
@@ -35,7 +37,17 @@ class _Numbered(Extension):
                 yield from (Token(line, "integer", line), Token(line, "comma", ","))
 
 
-def fill(template, *, names, file="template"):
+#: The mark behind a claim's sentence, which leads to its row of the ledger.
+MARKS = {"supported": "○", "refuted": "×", "undecided": "△"}
+
+
+class _Claim(str):
+    """The sentence of a claim for its verdict, a template of its own, and the mark to the ledger."""
+
+    __slots__ = ()
+
+
+def fill(template, *, names, claims=(), file="template"):
     """Fill a template.
 
     Parameters
@@ -46,6 +58,8 @@ def fill(template, *, names, file="template"):
         is Markdown's.
     names : dict
         What the template can reach: tables (`shilu.cells.Rows`) by their names.
+    claims : sequence of dict
+        What `shilu.claims` found; the template puts each into its prose by ``{{ claim("id") }}``, once.
     file : str
         The template's name, for messages.
 
@@ -62,37 +76,54 @@ def fill(template, *, names, file="template"):
     UserError
         An unknown name, an empty cell, something that is no value, or a syntax error, with the line.
     """
-    bound = []
+    bound, waiting = [], {claim["id"]: claim for claim in claims}
+    place = []
 
     def bind(line, value):
+        if isinstance(value, _Claim):
+            place.append(line)
+            sentence = environment.from_string(value).render(names)
+            place.pop()
+            return sentence
+        if isinstance(value, values.Value):
+            bound.append(_record(value, place[0] if place else line))
+            return f"{OPEN}{len(bound) - 1}{CLOSE}"
         if isinstance(value, cells.Rows):
             raise UserError(f"{value} is no single value: name its other keys and a column")
         if isinstance(value, int | float):
             raise UserError(f"{value!r} is bound to nothing: name a cell, or write [{value}]{{.literal}}")
-        if not isinstance(value, values.Value):
-            return value
-        if value.raw is None:
-            raise UserError(f"{value.name} is empty; write an {{% if %}} around it")
-        bound.append(_record(value, line))
-        return f"{OPEN}{len(bound) - 1}{CLOSE}"
+        return value
 
-    environment = _environment(bind)
+    environment = _environment(bind=bind, claim=functools.partial(_tell, waiting, [*waiting]))
     try:
         markdown = environment.from_string(template).render(names)
     except jinja2.TemplateSyntaxError as error:
         raise UserError(f"{file}:{error.lineno}: {error.message}") from error
     except jinja2.UndefinedError as error:
         missing = re.match(r"'(.+)' is undefined", error.message)
-        known = [*names, "excerpt"]
+        known = [*names, "excerpt", "claim"]
         reason = cells.UnknownNameError("template", missing[1], known, "name") if missing else error.message
         raise UserError(f"{file}:{_line(error)}: {reason}") from error
     except (UserError, TypeError, AttributeError) as error:
         raise UserError(f"{file}:{_line(error)}: {error}") from error
+    if waiting:
+        raise UserError(
+            f'{file}: claim {next(iter(waiting))!r} is tested and never told; write {{{{ claim("…") }}}}'
+        )
     _add_sections(markdown, bound)
     return markdown, bound
 
 
-def _environment(bind):
+def _tell(waiting, known, name):
+    if name not in waiting:
+        if name in known:
+            raise UserError(f"claim {name!r} is told twice; tell it once")
+        raise cells.UnknownNameError("ledger", name, known or ["(no claims)"], "claim")
+    entry = waiting.pop(name)
+    return _Claim(f"{entry['sentence']}^[{MARKS[entry['verdict']]}](#claim-{name})^")
+
+
+def _environment(**functions):
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined,
         extensions=[_Numbered],
@@ -109,17 +140,20 @@ def _environment(bind):
         "decimals": values.decimals,
         "ranked": values.ranked,
     }
-    environment.globals = {"bind": bind, "excerpt": _listing}
+    environment.globals = {"excerpt": _listing, **functions}
     return environment
 
 
 def _record(value, line):
+    if value.raw is None:
+        raise UserError(f"{value.name} is empty; write an {{% if %}} around it")
     return {
         "name": value.name,
         "raw": value.raw,
         "unit": value.unit,
         "uncertainty": value.uncertainty,
         "form": value.form,
+        "places": value.places,
         "text": value.shown,
         "sources": list(value.sources),
         "line": line,
@@ -172,11 +206,16 @@ def main(argv=None):
     parser = argparse.ArgumentParser(prog="python -m shilu.fill", description=__doc__)
     parser.add_argument("template", help="Markdown with {{ names of values }}")
     parser.add_argument("--tables", nargs="+", required=True, help="CSV files, or folders of them")
+    parser.add_argument("--claims", help="JSON that shilu.claims wrote")
     parser.add_argument("--output", required=True, help="filled Markdown to write")
     parser.add_argument("--values", required=True, help="JSON of all bound values to write")
     args = parser.parse_args(argv)
     template = Path(args.template).read_text(encoding="utf-8")
-    markdown, bound = fill(template, names=load(args.tables), file=args.template)
+    names, claims = load(args.tables), ()
+    if args.claims:
+        claims = json.loads(Path(args.claims).read_text(encoding="utf-8"))["claims"]
+        names["claims"] = cells.ledger(args.claims, claims)
+    markdown, bound = fill(template, names=names, claims=claims, file=args.template)
     write_json(args.values, {"values": bound})
     write_text(args.output, markdown)
 

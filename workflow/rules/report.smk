@@ -1,14 +1,33 @@
 """Report: values bound into the prose, and the PDF.
 
-in   report/report.zh-TW.md.j2, report/theme/, tables/, figures/
-out  report/report.md, report/values.json, report/report.pdf
+in   report/report.zh-TW.md.j2, report/claims.yaml, report/theme/, metrics/, tables/, figures/
+out  claims.json, report/report.md, report/values.json, report/lint.txt, report/report.pdf
 """
 
 THEME = ["report/theme/report.typ", "report/theme/report.lua"]
 
 
+rule claims:
+    input:
+        claims="report/claims.yaml",
+        data=rules.evaluate.output[0],
+    output:
+        f"{R}/claims.json",
+    log:
+        f"{R}/logs/claims.log",
+    params:
+        code=digest("shilu.claims"),
+    shell:
+        "exec python -m shilu.claims"
+        " --claims {input.claims}"
+        " --data {input.data}"
+        " --output {output}"
+        " > {log} 2>&1"
+
+
 rule fill:
     input:
+        claims=rules.claims.output[0],
         template="report/report.zh-TW.md.j2",
         original="report/original.csv",
         tables=rules.tables.output,
@@ -25,13 +44,33 @@ rule fill:
     shell:
         "exec python -m shilu.fill {input.template}"
         " --tables {params.tables} {input.original}"
+        " --claims {input.claims}"
         " --output {output.markdown}"
         " --values {output.values}"
         " 2> {log}"
 
 
+rule lint:
+    input:
+        prose=["report/report.zh-TW.md.j2", "report/claims.yaml"],
+        values=rules.fill.output.values,
+    output:
+        f"{R}/report/lint.txt",
+    log:
+        f"{R}/logs/lint.log",
+    params:
+        code=digest("shilu.lint"),
+    # The findings are the log: shown where one is an error, kept with the results where all are warnings.
+    shell:
+        "python -m shilu.lint {input.prose}"
+        " --values {input.values}"
+        " > {log} 2>&1"
+        " && cp {log} {output}"
+
+
 rule render:
     input:
+        lint=rules.lint.output[0],
         markdown=rules.fill.output.markdown,
         values=rules.fill.output.values,
         theme=THEME,
