@@ -12,7 +12,7 @@ LOGGER := $(shell test -t 2 && echo --logger rich || echo --quiet rules)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: report quick render test lint clean help
+.PHONY: report quick render test accept lint clean help
 
 report: $(BIN)/ready  ## the whole study and its PDF: results/report/report.pdf
 	@$(BIN)/snakemake --cores $(CORES) $(LOGGER)
@@ -25,6 +25,9 @@ render: $(BIN)/ready  ## any Markdown file to PDF: make render FILE=in.md OUT=ou
 
 test: $(BIN)/ready  ## everything that is checked: code style, units, the whole pipeline on the small config
 	@$(BIN)/python -m pytest
+
+accept: $(BIN)/ready  ## keep the numbers of results/ as the accepted ones, for `shilu diff`
+	@$(BIN)/shilu accept
 
 lint: $(BIN)/ready  ## code style alone
 	@$(BIN)/ruff check && $(BIN)/ruff format --check

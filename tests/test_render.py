@@ -31,7 +31,8 @@ def theme(root):
 def pdf(folder, theme):
     """Return a function that renders Markdown and reads the PDF back."""
 
-    def pdf(markdown, **options):
+    def pdf(markdown, values=None, **options):
+        options["trace"] = {"values": values} if values else None
         data, _ = render(markdown, folder=folder, theme=theme, name="in.md", **options)
         return pypdf.PdfReader(io.BytesIO(data))
 

@@ -33,7 +33,7 @@ local function bound(str)
       used[value.name] = value
       order[#order + 1] = value.name
     end
-    out:insert(pandoc.Span(pandoc.Str((value.text:gsub(' ', '\u{A0}'))), pandoc.Attr('', {'value'}, {key = value.name})))
+    out:insert(pandoc.Span(pandoc.Str((value.text:gsub(' ', '\u{A0}'))), pandoc.Attr('', {'value'}, {key = value.name, use = index})))
     position = last
   end
   if position <= #str.text then out:insert(pandoc.Str(str.text:sub(position))) end
@@ -204,7 +204,7 @@ local finish = {
   end,
   Span = function(span)
     if span.classes:includes 'value' then
-      local out = pandoc.Inlines {pandoc.RawInline('typst', '#value(' .. quoted(span.attributes.key) .. ')[')}
+      local out = pandoc.Inlines {pandoc.RawInline('typst', '#value(' .. span.attributes.use .. ', ' .. quoted(span.attributes.key) .. ')[')}
       out:extend(span.content)
       out:insert(pandoc.RawInline('typst', ']'))
       return out

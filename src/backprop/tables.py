@@ -32,6 +32,13 @@ KEYS = {
     "shown": JOB,
     "settings": ["name"],
 }
+#: The columns in which a row of a table agrees with the replicas that it is made from.
+ROWS = {
+    "accuracy": JOB,
+    "dataset": ["experiment", "dataset"],
+    "grid": [*JOB, *study.CROSSED],
+    "shown": [*JOB, "seed"],
+}
 #: Accuracies of the replicas, and what the tables call them.
 HELD_OUT = {"held_out_soft": "soft", "held_out_hard": "hard"}
 TRAIN = ("train_soft", "train_hard")
@@ -250,7 +257,10 @@ def main(argv=None):
     replicas = frames.read(args.replicas, names=[*JOB, "kaiming", "collapsed", "run"], numbers=NUMBERS)
     for name, table in tables(study.read(args.config), replicas, read_original(args.original)).items():
         frames.write(Path(args.output, f"{name}.csv"), table)
-        write_json(Path(args.output, f"{name}.schema.json"), fields.schema(table, KEYS[name]))
+        schema = fields.schema(table, KEYS[name])
+        if name in ROWS:
+            schema["source"] = {"table": "../metrics/replicas.csv", "on": ROWS[name], "files": "run"}
+        write_json(Path(args.output, f"{name}.schema.json"), schema)
 
 
 if __name__ == "__main__":

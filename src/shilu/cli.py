@@ -5,10 +5,15 @@ from importlib import import_module, metadata
 
 #: command: what it does; each is the module of the same name and tells its own options.
 COMMANDS = {
-    "claims": "test the claims of the prose over seeds, and print the ledger",
-    "lint": "find numbers typed by hand, and say what to type instead",
     "fill": "bind values to a template: Markdown and values.json",
     "render": "turn Markdown into an accessible PDF",
+    "lint": "find numbers typed by hand, and say what to type instead",
+    "claims": "test the claims of the prose over seeds, and print the ledger",
+    "why": "say where a number comes from: table, rows, runs, settings, code",
+    "where": "list every place that shows a value",
+    "check": "compare the printed numbers of a PDF with the values that it carries",
+    "diff": "compare the numbers and claims of two results folders",
+    "accept": "keep the numbers of these results, for diff to compare with",
 }
 
 

@@ -216,7 +216,7 @@ def main(argv=None):
         claims = json.loads(Path(args.claims).read_text(encoding="utf-8"))["claims"]
         names["claims"] = cells.ledger(args.claims, claims)
     markdown, bound = fill(template, names=names, claims=claims, file=args.template)
-    write_json(args.values, {"values": bound})
+    write_json(args.values, {"values": bound, "claims": list(claims)})
     write_text(args.output, markdown)
 
 

@@ -5,6 +5,7 @@ otherwise print a box and say nothing.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import re
@@ -23,9 +24,11 @@ READER = "markdown+east_asian_line_breaks-smart"
 STANDARDS = ["ua-1", "a-3a"]
 #: Date of documents that have none, in seconds since 1970: the same source gives the same bytes.
 EPOCH = 1_700_000_000
+#: Name of the file in the PDF that says where its numbers are from.
+ATTACHMENT = "trace.json"
 
 
-def render(markdown, *, folder, theme, name="document", values=(), strict=False):
+def render(markdown, *, folder, theme, name="document", trace=None, strict=False):
     """Return the PDF of a Markdown text.
 
     Parameters
@@ -39,8 +42,9 @@ def render(markdown, *, folder, theme, name="document", values=(), strict=False)
         Folder with ``report.typ`` and ``report.lua``.
     name : str
         Its file name, for messages.
-    values : sequence of dict
-        What `shilu.fill` bound; needed where the text has placeholders.
+    trace : dict, optional
+        ``values``, what `shilu.fill` bound, needed where the text has placeholders; and what else is to be
+        attached to the PDF with them.
     strict : bool
         Whether a picture without alt text is an error; else a substitute is taken, and a warning given.
 
@@ -54,7 +58,7 @@ def render(markdown, *, folder, theme, name="document", values=(), strict=False)
     UserError
         What is wrong, with the line of the text where it can be told.
     """
-    source, notes = _to_typst(markdown, theme=Path(theme), name=name, values=values, strict=strict)
+    source, notes = _to_typst(markdown, theme=Path(theme), name=name, trace=trace, strict=strict)
     marked = [(kind, _located(message, markdown, name)) for kind, message in notes]
     errors = [message for kind, message in marked if kind == "error"]
     pictures = dict.fromkeys(message for kind, message in notes if kind == "picture")
@@ -65,17 +69,29 @@ def render(markdown, *, folder, theme, name="document", values=(), strict=False)
     ]
     if errors:
         raise UserError("\n".join(errors))
-    return _to_pdf(source, markdown, folder=folder, name=name), [m for kind, m in marked if kind == "warning"]
+    warnings = [message for kind, message in marked if kind == "warning"]
+    with fonts.folder() as font_folder:
+        options = {"root": str(folder), "font_paths": [str(font_folder)], "ignore_system_fonts": True}
+        try:
+            if trace:
+                shown = typst.query(source.encode(), "metadata", field="value", **options)
+                source += _attachment(trace, json.loads(shown))
+            stamp = int(os.environ.get("SOURCE_DATE_EPOCH", EPOCH))
+            pdf = typst.compile(source.encode(), pdf_standards=STANDARDS, timestamp=stamp, **options)
+        except typst.TypstError as error:
+            raise UserError(_explain(str(error.diagnostic), markdown, name)) from error
+    return pdf, warnings
 
 
-def _to_typst(markdown, *, theme, name, values, strict):
+def _to_typst(markdown, *, theme, name, trace, strict):
     for file in (theme / "report.typ", theme / "report.lua"):
         if not file.is_file():
             raise UserError(
                 f"{file}: no such theme file; run this in the project's folder, or name one with --theme"
             )
     with tempfile.TemporaryDirectory(prefix="shilu-") as work:
-        job = {"values": list(values), "families": fonts.FAMILIES, "strict": strict, "name": Path(name).stem}
+        values = trace["values"] if trace else []
+        job = {"values": values, "families": fonts.FAMILIES, "strict": strict, "name": Path(name).stem}
         Path(work, "work.json").write_text(json.dumps(job), encoding="utf-8")
         options = [
             "--standalone",
@@ -98,20 +114,19 @@ def _to_typst(markdown, *, theme, name, values, strict):
     return source, [tuple(line.split("\t", 1)) for line in lines]
 
 
-def _to_pdf(source, markdown, *, folder, name):
-    stamp = int(os.environ.get("SOURCE_DATE_EPOCH", EPOCH))
-    with fonts.folder() as font_folder:
-        try:
-            return typst.compile(
-                source.encode(),
-                root=str(folder),
-                font_paths=[str(font_folder)],
-                ignore_system_fonts=True,
-                pdf_standards=STANDARDS,
-                timestamp=stamp,
-            )
-        except typst.TypstError as error:
-            raise UserError(_explain(str(error.diagnostic), markdown, name)) from error
+def _attachment(trace, metadata):
+    # What `shilu why` and `shilu check` read back: the values, each use with the page that shows it.
+    pages = {entry["use"]: entry["page"] for entry in metadata if isinstance(entry, dict)}
+    shown = [{**value, "page": pages.get(index)} for index, value in enumerate(trace["values"])]
+    text = json.dumps({**trace, "values": shown}, ensure_ascii=False, sort_keys=True)
+    sealed = json.dumps(
+        {"sha256": hashlib.sha256(text.encode()).hexdigest(), "trace": text}, ensure_ascii=False
+    )
+    escaped = sealed.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        f'\n#pdf.attach("{ATTACHMENT}", bytes("{escaped}"), relationship: "data", '
+        'mime-type: "application/json", description: "Where each number is from")\n'
+    )
 
 
 def _explain(diagnostic, markdown, name):
@@ -166,7 +181,7 @@ def main(argv=None):
         folder=args.folder or source.parent,
         theme=args.theme,
         name=args.input,
-        values=json.loads(Path(args.values).read_text(encoding="utf-8"))["values"] if args.values else (),
+        trace=json.loads(Path(args.values).read_text(encoding="utf-8")) if args.values else None,
         strict=args.strict,
     )
     sys.stderr.writelines(f"warning: {warning}\n" for warning in warnings)

@@ -1,0 +1,26 @@
+"""List every place of the report that shows a value."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from shilu import trace
+from shilu.errors import command
+from shilu.why import place
+
+
+@command
+def main(argv=None):
+    """Run ``shilu where``."""
+    parser = argparse.ArgumentParser(prog="python -m shilu.where", description=__doc__)
+    parser.add_argument("name", help="name of a value, such as accuracy.as_reported.xor.relu.soft")
+    parser.add_argument("--pdf", help="the report (default: report/report.pdf in the results folder)")
+    parser.add_argument("--results", default="results", help="results folder (default: %(default)s)")
+    args = parser.parse_args(argv)
+    content, _ = trace.read_pdf(args.pdf or Path(args.results, "report", "report.pdf"))
+    uses = trace.find(content["values"], args.name)
+    sys.stdout.writelines(f"{place(use)}\n" for use in uses)
+
+
+if __name__ == "__main__":
+    main()
