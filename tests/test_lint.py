@@ -255,3 +255,28 @@ def test_it_runs_on_any_markdown_file_with_no_project_around_it(tmp_path):
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (1, "")
     assert result.stdout.startswith("note.md:1:6: E101 '5' ")
+
+
+def test_one_value_with_two_precisions_is_an_error_with_both_lines(run):
+    value = {
+        "name": "t/a/v",
+        "raw": 0.98512,
+        "uncertainty": 0.004,
+        "form": "plain",
+        "unit": "",
+        "sources": [],
+    }
+    uses = [{**value, "text": "0.985", "line": 3}, {**value, "text": "0.99", "places": 2, "line": 7}]
+    files = {"t__md": "{{ t.a.v }}\n", "v__json": json.dumps({"values": uses})}
+    code, said = run("t.md", "--values", "v.json", **files)
+    assert code == 1
+    assert "t.md:7:1: E107 t/a/v is shown as '0.99' here and as '0.985' in line 3" in said
+
+
+def test_percent_and_fraction_of_one_value_are_no_two_precisions():
+    value = {"name": "t/a/v", "raw": 0.98512, "uncertainty": 0.004}
+    uses = [
+        {**value, "text": "0.985", "line": 3, "form": "plain"},
+        {**value, "text": "98.5 %", "line": 7, "form": "percent"},
+    ]
+    assert lint.two_precisions(uses) == []

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from shilu import trace
+from shilu import values
 from shilu.errors import UserError, command
 from shilu.files import sha256, write_json, write_text
 
@@ -21,7 +21,7 @@ def main(argv=None):
     )
     args = parser.parse_args(argv)
     results = Path(args.results)
-    content = trace.read_values(results / "report" / "values.json")
+    content = values.read(results / "report" / "values.json")
     files = sorted(path for folder in HASHED for path in (results / folder).rglob("*") if path.is_file())
     if not files:
         raise UserError(f"{results}: no results to accept; build the report first")

@@ -5,7 +5,7 @@ import math
 import sys
 from pathlib import Path
 
-from shilu import trace
+from shilu import values
 from shilu.errors import UserError, command
 
 
@@ -58,7 +58,7 @@ def main(argv=None):
         Path(args.new, "report", "values.json"),
     ]
     try:
-        lines = diff(*map(trace.read_values, files))
+        lines = diff(*map(values.read, files))
     except (UserError, OSError) as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(2)

@@ -15,6 +15,7 @@ from pathlib import Path
 from shilu import numerals, prose
 from shilu.errors import UserError, command
 from shilu.files import write_bytes
+from shilu.values import read
 
 
 @dataclass(frozen=True)
@@ -233,18 +234,26 @@ def _read(path):
         raise UserError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
-def read_values(path):
-    """Return the bound values of a ``values.json``; raise a `UserError` where it is none."""
-    try:
-        values = json.loads(_read(path))["values"]
-        for value in values:
-            value["name"].split, value["text"].split, value["raw"]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        reason = f"{type(error).__name__}: {error}"
-        raise UserError(
-            f"{path}: no values file of shilu.fill ({reason}); fill the template again"
-        ) from error
-    return values
+def two_precisions(values):
+    """Return a line of text for each value that is shown with different numbers of decimals.
+
+    Percent and fractions of one value count apart, since their decimals do.
+    """
+    shown = {}
+    for value in values:
+        number = re.match(r"[−\d]+(?:\.(\d+))?", value["text"].lstrip("("))
+        if number and value.get("uncertainty"):
+            kind = value["name"], "percent" in value.get("form", "")
+            shown.setdefault(kind, {}).setdefault(len(number[1] or ""), value)
+    lines = []
+    for (name, _), uses in shown.items():
+        first, *others = sorted(uses.values(), key=lambda value: value["line"])
+        lines += [
+            f"{other['line']}:1: E107 {name} is shown as {other['text']!r} here and as {first['text']!r} in "
+            f"line {first['line']}: show it with the same decimals"
+            for other in others
+        ]
+    return lines
 
 
 def check(path, values=(), *, mend=False):
@@ -278,9 +287,11 @@ def main(argv=None):
     parser.add_argument("--values", help="values.json of shilu.fill, to tell what to type instead")
     parser.add_argument("--fix", action="store_true", help="bind what is shown just like one single value")
     args = parser.parse_args(argv)
-    values = read_values(args.values) if args.values else ()
+    values = read(args.values)["values"] if args.values else ()
     wrong = [check(file, values, mend=args.fix) for file in args.files]
-    sys.exit(any(wrong))
+    unequal = two_precisions(values)
+    sys.stdout.writelines(f"{args.files[0]}:{line}\n" for line in unequal)
+    sys.exit(any(wrong) or bool(unequal))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ RULES = {
     "E104": "a number in words, or a measure in words (五分鐘, ten seconds)",
     "E105": "a sign for a number (½, ③, Ⅲ, ²) or a Roman numeral in a reference",
     "E106": "a constant in {{ }} is typed by hand too",
+    "E107": "one value shown with two precisions makes a reader look for a difference",
     "W201": "a small count in words (三種, two methods): bind it if it can change",
 }
 

@@ -19,13 +19,12 @@ import typst
 from shilu import fonts
 from shilu.errors import UserError, command
 from shilu.files import write_bytes
+from shilu.values import ATTACHMENT, read
 
 READER = "markdown+east_asian_line_breaks-smart"
 STANDARDS = ["ua-1", "a-3a"]
 #: Date of documents that have none, in seconds since 1970: the same source gives the same bytes.
 EPOCH = 1_700_000_000
-#: Name of the file in the PDF that says where its numbers are from.
-ATTACHMENT = "trace.json"
 
 
 def render(markdown, *, folder, theme, name="document", trace=None, strict=False):
@@ -181,7 +180,7 @@ def main(argv=None):
         folder=args.folder or source.parent,
         theme=args.theme,
         name=args.input,
-        trace=json.loads(Path(args.values).read_text(encoding="utf-8")) if args.values else None,
+        trace=read(args.values) if args.values else None,
         strict=args.strict,
     )
     sys.stderr.writelines(f"warning: {warning}\n" for warning in warnings)

@@ -18,8 +18,7 @@ from shilu import digest, store
 from shilu.cells import UnknownNameError
 from shilu.errors import UserError
 from shilu.files import sha256
-
-ATTACHMENT = "trace.json"
+from shilu.values import ATTACHMENT
 
 
 def read_pdf(path):
@@ -55,16 +54,6 @@ def read_pdf(path):
     if not intact:
         raise UserError(f"{path}: its {ATTACHMENT} was changed after it was made; make the PDF again")
     return trace, [page.extract_text() for page in reader.pages]
-
-
-def read_values(path):
-    """Return the content of a ``values.json`` that `shilu.fill` wrote."""
-    try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-        content["values"][:0]
-    except (ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path}: not a values.json that shilu.fill wrote; build the report again") from error
-    return content
 
 
 def find(values, name):
@@ -176,6 +165,6 @@ def _spans(numbers):
 
 
 def pattern(text):
-    """Return a pattern that finds a value's text on a page, over line breaks and not inside another number."""
+    """Return a pattern that finds a value's text on a page, over line breaks, not inside another number."""
     spaced = r"\s*".join(re.escape(character) for character in text if not character.isspace())
     return re.compile(rf"(?<![\d.,−]){spaced}(?![\d]|[.,]\d)")

@@ -1,10 +1,15 @@
 """Bound values: what stands in the report, with where it is from and the digits that it supports."""
 
+import json
 import math
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from shilu import digits
 from shilu.errors import UserError
+
+#: Name of the file in a PDF that says where its numbers are from.
+ATTACHMENT = "trace.json"
 
 
 @dataclass(frozen=True)
@@ -131,3 +136,23 @@ def ranked(rows, column, position=1):
 
 def _rank(value):
     return value.raw if value.is_number else float("-inf")
+
+
+def read(path):
+    """Return the content of a ``values.json`` that `shilu.fill` wrote: ``values`` and ``claims``.
+
+    Raises
+    ------
+    UserError
+        The file is not one of those.
+    """
+    try:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+        for value in content["values"]:
+            value["name"].split, value["text"].split, value["raw"]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise UserError(
+            f"{path}: no values file of shilu.fill ({reason}); fill the template again"
+        ) from error
+    return content

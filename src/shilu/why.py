@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shilu import trace
 from shilu.errors import command
+from shilu.values import read
 
 
 def why(values, results):
@@ -43,7 +44,7 @@ def main(argv=None):
             parser.error("with a PDF, give the number as printed too")
         values = trace.printed(trace.read_pdf(args.target)[0]["values"], args.number)
     else:
-        content = trace.read_values(Path(args.results, "report", "values.json"))
+        content = read(Path(args.results, "report", "values.json"))
         values = trace.find(content["values"], args.target)
     sys.stdout.write(why(values, args.results))
 
