@@ -142,6 +142,22 @@ def test_the_command_writes_nothing_when_the_template_is_wrong(tmp_path, run):
     assert not (tmp_path / "v.json").exists()
 
 
+def test_a_table_takes_headers_and_digits_from_its_schema_and_marks_the_best_of_each_group(text):
+    table = text('{{ table(crops, "crop", "field", "mean", "remark", best=["mean"]) }}')
+    assert table.split("\n") == [
+        "| crop | field | mean | remark |",
+        "| :--- | :--- | ---: | :--- |",
+        "| rice | 北 | 4.12 ± 0.05 | — |",
+        "| rice | 南 | **5.5 ± 0.4** | a_b*|$x$<i># |",
+        "| maize | 北 | **9** | x |",
+    ]
+
+
+def test_a_table_of_an_unknown_column_names_the_nearest(text):
+    with pytest.raises(UserError, match=r"t\.md:1: yield/rice/north: unknown column 'maen'; nearest: mean"):
+        text('{{ table(crops, "maen") }}')
+
+
 TOLD = [
     {"id": "a", "verdict": "supported", "sentence": "北 yields {{ y.rice.north.mean }}."},
     {"id": "b", "verdict": "undecided", "sentence": "Who knows."},

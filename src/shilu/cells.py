@@ -123,6 +123,23 @@ def read(path):
     return Rows(table, (), rows)
 
 
+def leaves(rows):
+    """Yield the single rows of some `Rows`, in the order of the file."""
+    if len(rows._keys) == len(rows._table["key"]):  # noqa: SLF001  its own module
+        yield rows
+    else:
+        for part in rows:
+            yield from leaves(part)
+
+
+def title(rows, column):
+    """Return the header of a column: its schema's title, else its name."""
+    fields = rows._table["fields"]  # noqa: SLF001  its own module
+    if column not in fields:
+        raise UnknownNameError(str(rows), column, fields, "column")
+    return fields[column].get("title", column)
+
+
 def ledger(path, claims):
     """Return the claims of a file that `shilu.claims` wrote as the rows of a table with the key ``id``."""
     rows = []

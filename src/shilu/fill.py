@@ -5,7 +5,7 @@ characters.  The document stage puts the text in after Markdown was parsed, so n
 """
 
 import argparse
-import functools
+import contextlib
 import json
 import re
 import traceback
@@ -15,7 +15,7 @@ import jinja2
 from jinja2.ext import Extension
 from jinja2.lexer import Token
 
-from shilu import cells, source, values
+from shilu import cells, digits, source, values
 from shilu.errors import UserError, command
 from shilu.files import write_json, write_text
 
@@ -43,6 +43,12 @@ MARKS = {"supported": "○", "refuted": "×", "undecided": "△"}
 
 class _Claim(str):
     """The sentence of a claim for its verdict, a template of its own, and the mark to the ledger."""
+
+    __slots__ = ()
+
+
+class _Table(list):
+    """Rows of cells: text, or a value with the mark around it."""
 
     __slots__ = ()
 
@@ -76,51 +82,95 @@ def fill(template, *, names, claims=(), file="template"):
     UserError
         An unknown name, an empty cell, something that is no value, or a syntax error, with the line.
     """
-    bound, waiting = [], {claim["id"]: claim for claim in claims}
-    place = []
+    binder = _Binder(names, claims)
+    with _explained(file, names):
+        markdown = binder.environment.from_string(template).render(names)
+    if binder.waiting:
+        raise UserError(
+            f"{file}: claim {next(iter(binder.waiting))!r} is tested and never told; tell or drop it"
+        )
+    _add_sections(markdown, binder.bound)
+    return markdown, binder.bound
 
-    def bind(line, value):
-        if isinstance(value, _Claim):
-            place.append(line)
-            sentence = environment.from_string(value).render(names)
-            place.pop()
-            return sentence
+
+class _Binder:
+    """What ``{{ … }}`` puts into the text, and the record of it."""
+
+    def __init__(self, names, claims):
+        self.names = names
+        self.bound = []
+        self.claims = [claim["id"] for claim in claims]
+        self.waiting = {claim["id"]: claim for claim in claims}
+        self.line = None
+        self.environment = _environment(bind=self.outermost, claim=self.tell)
+
+    def outermost(self, line, value):
+        # A claim's sentence is a template of its own: its values stand in the line that tells the claim.
+        if self.line is not None:
+            return self.bind(value)
+        self.line = line
+        try:
+            return self.bind(value)
+        finally:
+            self.line = None
+
+    def bind(self, value):
         if isinstance(value, values.Value):
-            bound.append(_record(value, place[0] if place else line))
-            return f"{OPEN}{len(bound) - 1}{CLOSE}"
+            self.bound.append(_record(value, self.line))
+            return f"{OPEN}{len(self.bound) - 1}{CLOSE}"
+        if isinstance(value, _Claim):
+            return self.environment.from_string(value).render(self.names)
+        if isinstance(value, _Table):
+            return "\n".join(f"| {' | '.join(map(self.cell, row))} |" for row in value)
         if isinstance(value, cells.Rows):
             raise UserError(f"{value} is no single value: name its other keys and a column")
         if isinstance(value, int | float):
             raise UserError(f"{value!r} is bound to nothing: name a cell, or write [{value}]{{.literal}}")
         return value
 
-    environment = _environment(bind=bind, claim=functools.partial(_tell, waiting, [*waiting]))
+    def cell(self, cell):
+        if isinstance(cell, str):
+            return cell
+        value, mark = cell
+        return f"{mark}{digits.ABSENT if value.raw is None else self.bind(value)}{mark}"
+
+    def tell(self, name):
+        if name not in self.waiting:
+            if name in self.claims:
+                raise UserError(f"claim {name!r} is told twice; tell it once")
+            raise cells.UnknownNameError("ledger", name, self.claims or ["(no claims)"], "claim")
+        claim = self.waiting.pop(name)
+        return _Claim(f"{claim['sentence']}^[{MARKS[claim['verdict']]}](#claim-{name})^")
+
+
+@contextlib.contextmanager
+def _explained(file, names):
     try:
-        markdown = environment.from_string(template).render(names)
+        yield
     except jinja2.TemplateSyntaxError as error:
         raise UserError(f"{file}:{error.lineno}: {error.message}") from error
     except jinja2.UndefinedError as error:
         missing = re.match(r"'(.+)' is undefined", error.message)
-        known = [*names, "excerpt", "claim"]
+        known = [*names, "excerpt", "table", "claim"]
         reason = cells.UnknownNameError("template", missing[1], known, "name") if missing else error.message
         raise UserError(f"{file}:{_line(error)}: {reason}") from error
     except (UserError, TypeError, AttributeError) as error:
         raise UserError(f"{file}:{_line(error)}: {error}") from error
-    if waiting:
-        raise UserError(
-            f'{file}: claim {next(iter(waiting))!r} is tested and never told; write {{{{ claim("…") }}}}'
-        )
-    _add_sections(markdown, bound)
-    return markdown, bound
 
 
-def _tell(waiting, known, name):
-    if name not in waiting:
-        if name in known:
-            raise UserError(f"claim {name!r} is told twice; tell it once")
-        raise cells.UnknownNameError("ledger", name, known or ["(no claims)"], "claim")
-    entry = waiting.pop(name)
-    return _Claim(f"{entry['sentence']}^[{MARKS[entry['verdict']]}](#claim-{name})^")
+def _table(rows, *columns, best=()):
+    # Headers, units and digits are those of the schema: nothing about a table is written twice.
+    rows = list(cells.leaves(rows))
+    marked = {name for column in best for name in values.best_of(rows, column)}
+    table = _Table([[cells.title(rows[0], column) for column in columns]])
+    numbers = [rows[0][column].is_number for column in columns]
+    table.append(["---:" if number else ":---" for number in numbers])
+    for row in rows:
+        shown = [
+            values.interval(row[column]) if row[column].uncertainty else row[column] for column in columns
+        ]
+        table.append([(value, "**" if value.name in marked else "") for value in shown])
+    return table
 
 
 def _environment(**functions):
@@ -140,7 +190,7 @@ def _environment(**functions):
         "decimals": values.decimals,
         "ranked": values.ranked,
     }
-    environment.globals = {"excerpt": _listing, **functions}
+    environment.globals = {"excerpt": _listing, "table": _table, **functions}
     return environment
 
 

@@ -73,8 +73,10 @@ def render(markdown, *, folder, theme, name="document", trace=None, strict=False
         options = {"root": str(folder), "font_paths": [str(font_folder)], "ignore_system_fonts": True}
         try:
             if trace:
-                shown = typst.query(source.encode(), "metadata", field="value", **options)
-                source += _attachment(trace, json.loads(shown))
+                uses = json.loads(typst.query(source.encode(), "metadata", field="value", **options))
+                shown = _with_pages(trace, uses)
+                source += _attachment(shown)
+                options["sys_inputs"] = {"pages": _pages(shown)}
             stamp = int(os.environ.get("SOURCE_DATE_EPOCH", EPOCH))
             pdf = typst.compile(source.encode(), pdf_standards=STANDARDS, timestamp=stamp, **options)
         except typst.TypstError as error:
@@ -113,11 +115,22 @@ def _to_typst(markdown, *, theme, name, trace, strict):
     return source, [tuple(line.split("\t", 1)) for line in lines]
 
 
-def _attachment(trace, metadata):
+def _with_pages(trace, uses):
+    pages = {entry["use"]: entry["page"] for entry in uses if isinstance(entry, dict)}
+    return {**trace, "values": [{**value, "page": pages.get(i)} for i, value in enumerate(trace["values"])]}
+
+
+def _pages(trace):
+    pages = {}
+    for value in trace["values"]:
+        if value["page"]:
+            pages.setdefault(value["name"], set()).add(value["page"])
+    return json.dumps({name: sorted(numbers) for name, numbers in pages.items()})
+
+
+def _attachment(trace):
     # What `shilu why` and `shilu check` read back: the values, each use with the page that shows it.
-    pages = {entry["use"]: entry["page"] for entry in metadata if isinstance(entry, dict)}
-    shown = [{**value, "page": pages.get(index)} for index, value in enumerate(trace["values"])]
-    text = json.dumps({**trace, "values": shown}, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(trace, ensure_ascii=False, sort_keys=True)
     sealed = json.dumps(
         {"sha256": hashlib.sha256(text.encode()).hexdigest(), "trace": text}, ensure_ascii=False
     )

@@ -123,6 +123,18 @@ def interval(value):
     return replace(value, form=f"{value.form} interval".replace("plain ", ""))
 
 
+def best_of(rows, column):
+    """Return the names of a column's largest values, one for each group of rows with the same first keys."""
+    best = {}
+    for row in rows:
+        value = row[column]
+        group = value.sources[0]["row"]
+        group = tuple(group.values())[:-1]
+        if value.is_number and (group not in best or value.raw > best[group].raw):
+            best[group] = value
+    return {value.name for value in best.values()}
+
+
 def ranked(rows, column, position=1):
     """Return the row at `position` when `rows` are ranked by `column`, the largest first; 1 is the best.
 
