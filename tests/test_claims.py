@@ -1,152 +1,276 @@
 """Claims: the sentence that stands in the report is the one that the test allows."""
 
-import copy
+import hashlib
+import json
 
 import numpy as np
 import pytest
 import yaml
 
-from shilu import claims
+from shilu import claims, samples
 from shilu.errors import UserError
 
 CLAIM = {
     "id": "beta_flows_more",
     "title": "β flows more",
     "data": "flow",
-    "where": {"head": "low"},
+    "where": {"valve": "low"},
     "value": "flow",
     "compare": {"pump": "beta"},
     "against": {"pump": "alpha"},
     "direction": "above",
     "margin": 0.1,
-    "paired": "day",
+    "over": "day",
     "sentences": {"supported": "yes", "refuted": "no", "undecided": "who knows"},
 }
-
-
-def rows(**flows):
-    """Return rows of the pumps' flows on as many days as are given."""
-    return [
-        {"head": "low", "pump": pump, "day": str(day), "flow": str(flow)}
-        for pump, values in flows.items()
-        for day, flow in enumerate(values)
-    ]
-
-
-def verdict(flow, **changes):
-    claim = {**copy.deepcopy(CLAIM), **changes}
-    (entry,) = claims.test([claim], {"flow": (flow, {"file": "flow.csv", "sha256": "0"})})
-    return entry
-
-
 NOISE = np.random.default_rng(1).normal(0, 0.02, 10)
 
 
-def test_an_effect_above_the_margin_is_supported_with_its_sentence():
-    entry = verdict(rows(alpha=1 + NOISE, beta=1.5 + NOISE[::-1]))
-    assert (entry["verdict"], entry["sentence"]) == ("supported", "yes")
+@pytest.fixture
+def judge(tmp_path):
+    """Return a function that writes claims and flows (a list for each pump, a day each) and tests them."""
+
+    def judge(*changes, also="", **flows):
+        lines = [f"low,{pump},{day},{x}" for pump, values in flows.items() for day, x in enumerate(values)]
+        (tmp_path / "flow.csv").write_text("\n".join(["valve,pump,day,flow", *lines, also]))
+        (tmp_path / "claims.yaml").write_text(yaml.safe_dump([{**CLAIM, **change} for change in changes]))
+        read = claims.read(tmp_path / "claims.yaml")
+        return claims.assess(read, samples.read([tmp_path / "flow.csv"]), file="claims.yaml")
+
+    return judge
+
+
+def test_an_effect_above_the_margin_is_supported_with_its_sentence_and_what_it_rests_on(judge, tmp_path):
+    (entry,) = judge({}, alpha=1 + NOISE, beta=1.5 + NOISE[::-1])
+    assert (entry["verdict"], entry["sentence"], entry["needed"]) == ("supported", "yes", None)
     assert entry["effect"] == pytest.approx(0.5)
-    assert entry["n"] == 10
+    assert entry["interval"][0] < 0.5 < entry["interval"][1]
+    assert (entry["n"], entry["p"], entry["p_corrected"]) == (10, 2**-10, 2**-9)
+    assert entry["test"] == "permutation of signs, exact"
+    digest = hashlib.sha256((tmp_path / "flow.csv").read_bytes()).hexdigest()
+    assert entry["data"]["sha256"] == digest
 
 
-def test_an_effect_that_falls_short_of_the_margin_is_refuted_though_it_is_not_zero():
-    entry = verdict(rows(alpha=1 + NOISE, beta=1.03 + NOISE[::-1]))
-    assert entry["verdict"] == "refuted"
+def test_an_effect_that_falls_short_of_the_margin_is_refuted_though_it_is_not_zero(judge):
+    (entry,) = judge({}, alpha=1 + NOISE, beta=1.03 + NOISE[::-1])
+    assert (entry["verdict"], entry["sentence"]) == ("refuted", "no")
 
 
-def test_pairs_too_few_for_the_level_are_undecided_with_the_number_needed():
-    entry = verdict(rows(alpha=[1, 1, 1], beta=[9, 9, 9]))
-    assert (entry["verdict"], entry["needed"]) == ("undecided", 6)
+def test_pairs_too_few_for_the_level_are_undecided_with_the_number_needed(judge):
+    (entry,) = judge({}, alpha=[1, 1, 1], beta=[9, 9, 9])
+    assert (entry["verdict"], entry["needed"], entry["note"]) == ("undecided", 6, "too few for any verdict")
 
 
-def test_scattered_pairs_are_undecided_with_the_number_that_would_probably_do():
-    wide = np.random.default_rng(2).normal(0.4, 0.8, 10)
-    entry = verdict(rows(alpha=np.ones(10), beta=1 + wide))
+def test_independent_values_too_few_are_undecided_with_the_number_needed(judge):
+    (entry,) = judge({"paired": False}, alpha=[1], beta=[9])
+    assert (entry["verdict"], entry["needed"]) == ("undecided", 4)  # 1 of C(8, 4) = 70 reaches 0.05 / 2
+
+
+def test_scattered_pairs_are_undecided_with_the_number_that_would_probably_do(judge):
+    (entry,) = judge({}, alpha=np.ones(10), beta=1 + np.random.default_rng(2).normal(0.4, 0.8, 10))
     assert entry["verdict"] == "undecided"
-    assert entry["needed"] > 10
+    assert 10 < entry["needed"] < 1000
 
 
-def test_one_against_each_of_the_others_holds_only_if_all_do():
-    data = rows(alpha=1 + NOISE, beta=1.5 + NOISE[::-1], gamma=2 + NOISE)
-    assert verdict(data, against="others")["verdict"] == "refuted"
-    assert verdict(data, against="others", compare={"pump": "gamma"})["verdict"] == "supported"
+def test_a_difference_that_no_number_of_days_would_show_says_so(judge):
+    (entry,) = judge({"margin": 0}, alpha=[1, 2] * 5, beta=[2, 1] * 5)
+    assert (entry["needed"], entry["note"]) == (None, "1000 would probably not decide it")
 
 
-def test_groups_against_a_constant():
-    data = rows(alpha=1 + NOISE, beta=1.5 + NOISE)
-    assert verdict(data, against=0.5, compare={"pump": "each"})["verdict"] == "supported"
-    assert verdict(data, against=1.2, compare={"pump": "each"})["verdict"] == "refuted"
-    assert verdict(data, against=1.2, compare={"pump": "beta"})["verdict"] == "supported"
+def test_one_against_each_of_the_others_holds_only_if_all_do(judge):
+    flows = {"alpha": 1 + NOISE, "beta": 1.5 + NOISE[::-1], "gamma": 2 + NOISE}
+    middle, highest = judge(
+        {"against": "others"}, {"id": "g", "against": "others", "compare": {"pump": "gamma"}}, **flows
+    )
+    assert (middle["verdict"], highest["verdict"]) == ("refuted", "supported")
+    # Shown is the comparison that decided: the one it loses, or the narrowest that it wins.
+    assert middle["effect"] == pytest.approx(-0.5, abs=0.02)
+    assert highest["effect"] == pytest.approx(0.5, abs=0.02)
+    assert [entry["second"] for entry in middle["comparisons"]] == [{"pump": "alpha"}, {"pump": "gamma"}]
+    assert middle["test"].endswith(", all of 2")
 
 
-def test_direction_below_turns_the_comparison_round():
-    data = rows(alpha=1 + NOISE, beta=1.5 + NOISE)
-    below = {"direction": "below", "compare": {"pump": "alpha"}, "against": {"pump": "beta"}}
-    assert verdict(data, **below)["verdict"] == "supported"
+def test_each_group_against_a_number(judge):
+    entries = judge(
+        {"id": "low", "against": 0.5, "compare": {"pump": "each"}},
+        {"id": "between", "against": 1.2, "compare": {"pump": "each"}},
+        {"id": "one", "against": 1.2, "compare": {"pump": "beta"}},
+        alpha=1 + NOISE,
+        beta=1.5 + NOISE,
+    )
+    assert [entry["verdict"] for entry in entries] == ["supported", "refuted", "supported"]
 
 
-def test_never_reached_counts_as_later_than_anything():
-    data = rows(alpha=np.arange(10) + 50.0, beta=np.arange(10) + 10.0)
-    data[3]["flow"] = ""
-    options = {"direction": "below", "statistic": "median", "missing": "never", "margin": 5}
-    assert verdict(data, **options)["verdict"] == "supported"
+def test_groups_that_differ_in_several_columns(judge):
+    change = {
+        "where": {},
+        "compare": {"pump": "beta", "valve": "low"},
+        "against": {"pump": "beta", "valve": "high"},
+    }
+    high = "\n".join(f"high,beta,{day},{x}" for day, x in enumerate(1 + NOISE))
+    (entry,) = judge(change, beta=1.5 + NOISE[::-1], also=high)
+    assert entry["verdict"] == "supported"
 
 
-def test_more_claims_ask_for_more():
-    data = {"flow": (rows(alpha=1 + NOISE[:6], beta=1.5 + NOISE[:6][::-1]), {"file": "f", "sha256": "0"})}
-    many = [{**CLAIM, "id": f"claim_{number}"} for number in range(8)]
-    assert claims.test(many[:1], data)[0]["verdict"] == "supported"
-    assert {entry["verdict"] for entry in claims.test(many, data)} == {"undecided"}
+@pytest.mark.parametrize("statistic", ["mean", "median", "share"])
+@pytest.mark.parametrize("paired", [True, False])
+def test_direction_below_turns_the_comparison_round(judge, statistic, paired):
+    change = {"direction": "below", "compare": {"pump": "alpha"}, "against": {"pump": "beta"}}
+    (entry,) = judge({**change, "statistic": statistic, "paired": paired}, alpha=1 + NOISE, beta=1.5 + NOISE)
+    assert entry["verdict"] == "supported"
+    assert entry["effect"] == pytest.approx(1 if statistic == "share" else 0.5, abs=0.03)
 
 
-GOOD = rows(alpha=1 + NOISE, beta=1.5 + NOISE)
+def test_pairs_are_made_by_their_repetition_not_by_the_order_of_rows(judge):
+    drift = np.arange(10) * 10.0
+    shuffled = "\n".join(
+        f"low,beta,{day},{drift[day] + 1 + NOISE[day]}" for day in (3, 9, 0, 7, 2, 5, 1, 8, 6, 4)
+    )
+    (entry,) = judge({}, alpha=drift, also=shuffled)
+    assert entry["verdict"] == "supported"
 
 
-@pytest.mark.parametrize(("changes", "data", "message"), [
-    ({"where": {"head": "lwo"}}, GOOD, "beta_flows_more: no rows of flow have {'head': 'lwo'}"),
-    ({"where": {"haed": "low"}}, GOOD, "beta_flows_more: flow has no column 'haed'; it has head, pump"),
-    ({"compare": {"pmup": "beta"}}, GOOD, "flow has no column 'pmup'"),
-    ({"value": "flwo"}, GOOD, "flow has no column 'flwo'"),
-    ({"data": "replicas"}, GOOD, "no file 'replicas'; given: flow"),
-    ({}, GOOD[:-1], "paired by day: no partner for 9"),
-    ({}, [*GOOD, GOOD[-1]], "two rows with day 9; select one"),
-    ({}, [{**GOOD[0], "flow": ""}, *GOOD[1:]], "flow of day 0 is empty .*missing: never"),
-    ({}, [{**GOOD[0], "flow": "nan"}, *GOOD[1:]], "flow of day 0 is empty"),
-    ({}, [{**GOOD[0], "flow": "much"}, *GOOD[1:]], "flow of day 0 is 'much', no number"),
-    ({"margin": 9, "sentences": {"supported": "yes", "undecided": "?"}}, GOOD, "beta_flows_more: refuted, and has no sentence"),
+def test_never_reached_is_later_than_anything(judge):
+    late = {"direction": "below", "statistic": "median", "missing": "highest", "margin": 5}
+    early = [10, 11, 12, 13, 14, 15, 16, 17]
+    (entry,) = judge(late, alpha=[50, 51, 52, "", 54, 55, 56, 57], beta=early)
+    assert (entry["verdict"], entry["effect"]) == ("supported", 40)
+    (entry,) = judge(late, alpha=[""] * 8, beta=early)
+    assert (entry["verdict"], entry["effect"], entry["interval"]) == ("supported", None, [None, None])
+    (entry,) = judge(late, alpha=early, beta=[""] * 8)
+    assert entry["verdict"] == "refuted"
+    (entry,) = judge({**late, "margin": 0}, alpha=[""] * 8, beta=[""] * 8)
+    assert (entry["verdict"], entry["effect"]) == ("undecided", 0)
+
+
+def test_more_claims_ask_for_more(judge):
+    flows = {"alpha": 1 + NOISE[:6], "beta": 1.5 + NOISE[:6][::-1]}
+    assert judge({}, **flows)[0]["verdict"] == "supported"
+    many = judge(*({"id": f"claim_{number}"} for number in range(8)), **flows)
+    assert {(entry["verdict"], entry["needed"]) for entry in many} == {("undecided", 9)}  # 2⁻⁹ < 0.05 / 16
+
+
+def test_what_is_needed_allows_for_the_claims_that_are_decided(judge):
+    sure = [{"id": f"sure_{number}"} for number in range(3)]
+    few = {"id": "few", "compare": {"pump": "gamma"}, "against": 0}
+    *decided, entry = judge(*sure, few, alpha=1 + NOISE, beta=1.5 + NOISE[::-1], gamma=[1, 1, 1])
+    assert {each["verdict"] for each in decided} == {"supported"}
+    # Eight tests less the three that are decided: 2⁻⁷ < 0.05 / 5 < 2⁻⁶.
+    assert (entry["verdict"], entry["needed"]) == ("undecided", 7)
+
+
+def test_a_refuted_claim_without_a_sentence_for_it_is_named(judge):
+    change = {"margin": 9, "sentences": {"supported": "yes", "undecided": "?"}}
+    with pytest.raises(
+        UserError, match=r"claims\.yaml: beta_flows_more: refuted, .* write sentences\.refuted"
+    ):
+        judge(change, alpha=1 + NOISE, beta=1.5 + NOISE)
+
+
+@pytest.mark.parametrize(("change", "beta", "message"), [
+    ({"where": {"valve": "lwo"}}, NOISE, "have valve: lwo; did you mean 'low'"),
+    ({"compare": {"pmup": "beta"}}, NOISE, "no column 'pmup'"),
+    ({"compare": {"pump": "gamma"}, "against": "others"}, NOISE, "have pump: gamma"),
+    ({"value": "flwo"}, NOISE, "no column 'flwo'"),
+    ({"over": "seed"}, NOISE, "no column 'seed'"),
+    ({"data": "flows"}, NOISE, "data: no file 'flows' was given; did you mean 'flow'"),
+    ({}, NOISE[:-1], "day 9 has no partner in pump beta or pump alpha; run it there too"),
+    ({}, ["", *NOISE[1:]], r"flow\.csv:12: flow of day 0 is empty; .* missing: highest or lowest"),
+    ({}, ["nan", *NOISE[1:]], "flow of day 0 is empty"),
+    ({}, ["much", *NOISE[1:]], "flow: 'much' is no number"),
+    ({"where": {"pump": "beta"}, "against": "others"}, NOISE, "against: no others than 'beta' in column 'pump'"),
 ])  # fmt: skip
-def test_a_claim_that_cannot_be_tested_is_named_with_the_reason(changes, data, message):
-    with pytest.raises(UserError, match=message):
-        verdict(data, **changes)
+def test_a_claim_that_cannot_be_tested_is_named_with_the_reason(judge, change, beta, message):
+    with pytest.raises(UserError, match=f"^claims.yaml: beta_flows_more: .*{message}"):
+        judge(change, alpha=NOISE, beta=beta)
 
 
 @pytest.mark.parametrize(("text", "message"), [
-    ("- id: [", "not YAML"),
-    ("id: a", "a list of claims was expected"),
-    (yaml.safe_dump([{**CLAIM, "margn": 1}]), "beta_flows_more: .*margn"),
-    (yaml.safe_dump([{**CLAIM, "margin": "much"}]), "beta_flows_more: margin: 'much' .*; expected how much matters"),
-    (yaml.safe_dump([{**CLAIM, "direction": "up"}]), "direction: 'up' .*; expected above or below"),
-    (yaml.safe_dump([CLAIM, CLAIM]), "beta_flows_more: there are two claims with this id"),
+    ("- id: [", "not valid YAML: .*line 2"),
+    ("", "a list was expected"),
+    ("id: a", "a list was expected"),
+    ("- id: 5", "claim 1 has no name"),
+    ("- margin: 5", "claim 1 has no name"),
+    (b"- id: \xff", "not valid YAML"),
 ])  # fmt: skip
-def test_a_malformed_claims_file_is_named_with_claim_and_key(tmp_path, text, message):
-    (tmp_path / "claims.yaml").write_text(text)
-    with pytest.raises(UserError, match=message):
-        claims.read(tmp_path / "claims.yaml")
+def test_a_file_that_is_no_list_of_claims_is_named(tmp_path, text, message):
+    file = tmp_path / "claims.yaml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(UserError, match=rf"claims\.yaml: {message}"):
+        claims.read(file)
 
 
-def test_the_command_prints_the_ledger_and_writes_it(tmp_path, run):
-    lines = ["head,pump,day,flow", *(",".join(row.values()) for row in GOOD)]
-    (tmp_path / "flow.csv").write_text("\n".join(lines))
-    (tmp_path / "claims.yaml").write_text(yaml.safe_dump([CLAIM]))
-    options = (
-        "--claims",
-        tmp_path / "claims.yaml",
-        "--data",
-        tmp_path / "flow.csv",
-        "--output",
-        tmp_path / "c.json",
-    )
-    result = run("shilu.claims", *options)
+@pytest.mark.parametrize(("changes", "message"), [
+    ([{"margn": 1}], r"beta_flows_more\.margn: unknown key; did you mean 'margin'\?"),
+    ([{"margin": "much"}], r"beta_flows_more\.margin: 'much' .*; expected the difference that matters"),
+    ([{"margin": -1}], r"beta_flows_more\.margin: -1 .*; expected the difference that matters, 0 or more"),
+    ([{"margin": float("nan")}], r"beta_flows_more\.margin: a finite number"),
+    ([{"direction": "abvoe"}], r"beta_flows_more\.direction: 'abvoe' is unknown; did you mean 'above'\?"),
+    ([{"statistic": "mode"}], r"beta_flows_more\.statistic: 'mode' is unknown"),
+    ([{"where": {"valve": ["low"]}}], r"beta_flows_more\.where\.valve: .*; expected a text, a number"),
+    ([{"compare": {}}], r"beta_flows_more\.compare: .*; expected a group"),
+    ([{"sentences": {"supported": "yes"}}], r"beta_flows_more\.sentences\.undecided: missing"),
+    ([{"sentences": {**CLAIM["sentences"], "refuted": ""}}], r"sentences\.refuted: .*; expected a sentence"),
+    ([{"id": "Beta flows"}], "Beta flows: not a name; expected an id"),
+    ([{}, {}], "beta_flows_more: two claims have this id; rename one"),
+    ([{"against": "alpha"}], r"beta_flows_more\.against: .* write others, a group in braces, or a number"),
+    ([{"compare": {"pump": "each"}}], r"beta_flows_more\.compare: each goes with a number"),
+    ([{"compare": {"pump": "beta", "valve": "low"}, "against": "others"}], r"\.compare: one column"),
+    ([{"against": 1.0, "paired": False}], r"beta_flows_more\.paired: a number has no pairs; leave it out"),
+    ([{"missing": "highest"}], r"\.missing: .* write statistic: median or share"),
+    ([{"missing": "highest", "statistic": "median", "paired": False}], r"\.missing: .* write statistic: share"),
+])  # fmt: skip
+def test_a_wrong_entry_is_named_with_file_claim_key_and_remedy(tmp_path, changes, message):
+    file = tmp_path / "claims.yaml"
+    file.write_text(yaml.safe_dump([{**CLAIM, **change} for change in changes]))
+    with pytest.raises(UserError, match=rf"claims\.yaml: .*{message}") as raised:
+        claims.read(file)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_missing_key_is_named(tmp_path):
+    file = tmp_path / "claims.yaml"
+    file.write_text(yaml.safe_dump([{key: value for key, value in CLAIM.items() if key != "margin"}]))
+    with pytest.raises(UserError, match=r"beta_flows_more\.margin: missing"):
+        claims.read(file)
+
+
+def test_a_report_may_have_no_claims(judge):
+    assert judge(alpha=[1]) == []
+
+
+def test_the_command_prints_the_ledger_and_writes_it(judge, tmp_path, run):
+    never = {"id": "never", "missing": "highest", "statistic": "median", "against": {"pump": "gamma"}}
+    judge({}, never, alpha=1 + NOISE, beta=1.5 + NOISE[::-1], gamma=[""] * 10)
+    options = ("--claims", tmp_path / "claims.yaml", "--data", tmp_path / "flow.csv")
+    result = run("shilu.claims", *options, "--output", tmp_path / "claims.json")
     assert result.returncode == 0, result.stderr
-    assert "supported" in result.stdout
-    assert (tmp_path / "c.json").exists()
+    header, first, second = (line.split() for line in result.stdout.splitlines())
+    assert header == ["verdict", "effect", "margin", "p", "p", "corr.", "n", "needs", "claim"]
+    # 2⁻¹⁰; Holm's factor is 4 for both, since the second may not fall below the first.
+    assert first[:3] == ["supported", "0.500", "±"]
+    assert first[4:] == ["0.1", "0.00098", "0.0039", "10", "beta_flows_more"]
+    assert second == ["refuted", "—", "0.1", "0.00098", "0.0039", "10", "never"]
+    written = (tmp_path / "claims.json").read_bytes()
+    ledger = json.loads(written, parse_constant=pytest.fail)  # neither Infinity nor NaN is JSON
+    assert (ledger["level"], ledger["correction"]) == (0.05, "Holm")
+    assert [entry["id"] for entry in ledger["claims"]] == ["beta_flows_more", "never"]
+    run("shilu.claims", *options, "--output", tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_bytes() == written
+
+
+def test_a_command_that_fails_writes_nothing_and_says_one_line(judge, tmp_path, run):
+    judge({}, alpha=NOISE, beta=NOISE)
+    result = run(
+        "shilu.claims", "--claims", tmp_path / "claims.yaml", "--data", "none.csv", "--output", tmp_path / "c"
+    )
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == "error: none.csv: no such file or folder: check the name\n"
+    assert not (tmp_path / "c").exists()
+
+
+def test_the_report_s_own_claims_are_well_formed_and_have_a_sentence_for_each_verdict(root):
+    read = claims.read(root / "report/claims.yaml")
+    assert read
+    assert all(set(claim["sentences"]) == {"supported", "refuted", "undecided"} for claim in read)
+    assert all(claim["where"]["experiment"] != "grid" for claim in read)

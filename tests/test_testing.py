@@ -7,67 +7,188 @@ from scipy import stats
 from shilu import testing
 
 
-def test_all_of_five_pairs_above_give_one_in_thirty_two():
+def flips(differences, alternative):
+    """Return scipy's exact p value of the permutation of signs."""
+    return stats.permutation_test(
+        (differences,), np.mean, permutation_type="samples", alternative=alternative, n_resamples=np.inf
+    ).pvalue
+
+
+def test_five_pairs_that_all_point_one_way_give_one_in_thirty_two():
     outcome = testing.one_sample(np.array([1.0, 2, 3, 4, 5]), 0, statistic="mean")
-    assert outcome.above == pytest.approx(1 / 32)
-    assert outcome.below == pytest.approx(1)
-    assert outcome.p == pytest.approx(outcome.smallest) == pytest.approx(2 / 32)
-    assert outcome.effect == 3
+    assert outcome.above == outcome.least == 1 / 32
+    assert outcome.below == 1
+    assert (outcome.effect, outcome.n) == (3, 5)
+
+
+def test_of_the_signs_of_five_pairs_two_do_as_well_as_one_small_loss():
+    # The sum is 13 of at most 15: as large with all signs +, or with that of the 1 alone turned.
+    assert testing.one_sample(np.array([-1.0, 2, 3, 4, 5]), 0, statistic="mean").above == 2 / 32
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 12, 15])
+@pytest.mark.parametrize("scale", [1, 1e-9])
+def test_the_permutation_of_signs_agrees_with_scipy(n, scale):
+    differences = np.random.default_rng(n).normal(0.4, 1, n) * scale
+    outcome = testing.one_sample(differences, 0.2 * scale, statistic="mean")
+    assert outcome.test == "permutation of signs, exact"
+    if n > 1:  # of one value scipy makes no test
+        assert outcome.above == flips(differences - 0.2 * scale, "greater")
+        assert outcome.below == flips(differences - 0.2 * scale, "less")
+
+
+def test_equal_differences_of_rounded_numbers_are_equal_sums():
+    # 0.1 + 0.2 and 0.3 differ in the last bit; a sum that should be equal counts as equal.
+    differences = np.array([0.1, 0.2, -0.3, 0.1, 0.2, -0.3])
+    exact = testing.one_sample(np.round(differences * 10), 0, statistic="mean")
+    assert testing.one_sample(differences, 0, statistic="mean").above == exact.above
+
+
+def test_more_pairs_than_can_be_counted_are_drawn_the_same_way_each_time():
+    differences = np.random.default_rng(2).normal(0.3, 1, 40)
+    first, second = (testing.one_sample(differences, 0, statistic="mean") for _ in range(2))
+    assert first.test == f"permutation of signs, {testing.ARRANGEMENTS} drawn"
+    assert (first.above, first.below, first.interval) == (second.above, second.below, second.interval)
+    assert first.above == pytest.approx(
+        stats.ttest_1samp(differences, 0, alternative="greater").pvalue, abs=0.01
+    )
 
 
 def test_the_margin_shifts_the_question():
     outcome = testing.one_sample(np.array([1.0, 2, 3, 4, 5]), 6, statistic="mean")
-    assert outcome.below == pytest.approx(1 / 32)
+    assert (outcome.below, outcome.above) == (1 / 32, 1)
 
 
-def test_the_sign_test_is_the_binomial_one_and_takes_infinities():
-    outcome = testing.one_sample(np.array([1, 2, np.inf, np.inf, -1.0]), 0, statistic="median")
-    assert outcome.above == pytest.approx(stats.binomtest(4, 5, alternative="greater").pvalue)
-    assert np.isnan(outcome.interval).all()
+@pytest.mark.parametrize("statistic", ["median", "share"])
+def test_the_sign_test_is_the_binomial_one_and_takes_infinities(statistic):
+    outcome = testing.one_sample(np.array([1, 2, np.inf, np.inf, -1.0]), 0, statistic=statistic)
+    assert outcome.above == 6 / 32  # C(5, 4) + C(5, 5) of 32
+    assert outcome.below == 31 / 32
+    assert outcome.effect == {"median": 2, "share": 0.8}[statistic]
 
 
-def test_independent_groups_agree_with_the_rank_sum_test_on_separated_ranks():
-    outcome = testing.two_samples(np.array([5.0, 6, 7, 8]), np.array([1.0, 2, 3, 4]), 0, statistic="mean")
-    assert outcome.above == pytest.approx(1 / 70)  # 1 of C(8, 4) arrangements
-    assert outcome.above == pytest.approx(
-        stats.mannwhitneyu([5, 6, 7, 8], [1, 2, 3, 4], alternative="greater").pvalue
-    )
+def test_a_difference_of_just_the_margin_is_neither_above_nor_below_however_it_was_rounded():
+    difference = np.full(10, 0.3 - 0.2)
+    assert difference[0] != 0.1
+    outcome = testing.one_sample(difference, 0.1, statistic="share")
+    assert (outcome.above, outcome.below, outcome.effect) == (1, 1, 0.5)
 
 
-def test_holm_is_as_in_his_paper():
-    # Holm 1979, section 3: sorted p values times n, n - 1, ..., 1, never falling.
-    assert testing.holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
-    assert testing.holm([0.6, 0.7]) == [1, 1]
-
-
-def test_the_pairs_to_reach_a_level_are_those_that_the_smallest_p_needs():
-    assert testing.pairs_to_reach(0.0625) == 5
-    assert testing.pairs_to_reach(0.05 / 40) == 11
+def test_two_that_never_arrive_do_not_differ():
+    assert testing.difference(np.array([np.inf, 1]), np.array([np.inf, np.inf])).tolist() == [0, -np.inf]
 
 
 def test_equal_values_decide_nothing():
-    assert testing.one_sample(np.zeros(8), 0, statistic="mean").p == 1
-    assert testing.one_sample(np.zeros(8), 0, statistic="median").p == 1
+    for statistic in ("mean", "median", "share"):
+        outcome = testing.one_sample(np.zeros(8), 0, statistic=statistic)
+        assert (outcome.above, outcome.below) == (1, 1)
 
 
-def test_no_more_false_verdicts_than_the_level_allows():
-    rng = np.random.default_rng(3)
-    wrong = [testing.one_sample(rng.normal(size=8), 0, statistic="mean").p <= 0.05 for _ in range(300)]
-    # More than the 99th percentile of 300 fair draws would be a fault.
-    assert sum(wrong) <= stats.binom.ppf(0.99, 300, 0.05)
+@pytest.mark.parametrize(
+    ("statistic", "effect", "arrangements"), [("mean", 4, 1), ("median", 4, 2), ("share", 1, 1)]
+)
+def test_independent_groups_without_overlap_are_one_of_seventy_arrangements(statistic, effect, arrangements):
+    first, second = np.array([5.0, 6, 7, 8]), np.array([1.0, 2, 3, 4])
+    outcome = testing.two_samples(first, second, 0, statistic=statistic)
+    # C(8, 4) = 70; the medians of 4, 6, 7, 8 and 1, 2, 3, 5 lie as far apart.
+    assert outcome.above == pytest.approx(arrangements / 70)
+    assert outcome.least == 1 / 70
+    assert outcome.effect == effect
 
 
-def test_the_number_that_would_decide_has_about_the_power_that_it_promises():
-    rng = np.random.default_rng(4)
-    observed = rng.normal(0.5, 1, 12)
-    n = testing.pairs_to_decide(observed, 0, 0.05, statistic="mean")
-    assert n > 12
-    decided = [testing.one_sample(rng.choice(observed, n), 0, statistic="mean").p <= 0.05 for _ in range(30)]
-    assert np.mean(decided) >= 0.58  # 0.8 less three standard errors of 30 draws
+def test_the_share_of_independent_groups_agrees_with_mann_and_whitney():
+    rng = np.random.default_rng(6)
+    first, second = rng.normal(0.7, 1, 6), rng.normal(0, 1, 7)
+    outcome = testing.two_samples(first, second, 0.2, statistic="share")
+    for p, alternative in ((outcome.above, "greater"), (outcome.below, "less")):
+        result = stats.mannwhitneyu(first - 0.2, second, alternative=alternative, method="exact")
+        assert p == pytest.approx(result.pvalue)
+    assert outcome.effect == pytest.approx(stats.mannwhitneyu(first - 0.2, second).statistic / 42)
 
 
-def test_the_interval_is_the_same_every_time():
-    data = np.random.default_rng(5).normal(size=9)
-    first, second = (testing.one_sample(data, 0, statistic="mean").interval for _ in range(2))
-    assert first == second
-    assert first[0] < data.mean() < first[1]
+def test_ties_at_the_margin_of_independent_groups_count_half_however_they_were_rounded():
+    outcome = testing.two_samples(np.full(3, 0.3), np.full(3, 0.2), 0.1, statistic="share")
+    assert (outcome.effect, outcome.above, outcome.below) == (0.5, 1, 1)
+
+
+def test_the_share_of_independent_groups_takes_what_never_arrives():
+    outcome = testing.two_samples(np.array([np.inf, 3, 4]), np.array([1.0, 2, np.inf]), 0, statistic="share")
+    assert outcome.effect == pytest.approx((2.5 + 2 + 2) / 9)
+
+
+def test_drawn_arrangements_are_never_impossible():
+    first, second = np.arange(12) + 100.0, np.arange(12.0)
+    outcome = testing.two_samples(first, second, 0, statistic="mean")
+    assert outcome.above == outcome.least == 1 / (testing.ARRANGEMENTS + 1)
+
+
+def test_one_value_in_a_group_tests_nothing():
+    outcome = testing.two_samples(np.array([1.0]), np.array([9.0]), 0, statistic="mean")
+    assert (outcome.above, outcome.below, outcome.n) == (1, 1, 1)
+
+
+def test_all_hold_as_surely_as_the_least_sure_and_one_that_fails_is_corrected_for_their_number():
+    outcomes = [
+        testing.one_sample(np.array(values), 0, statistic="mean")
+        for values in ([1.0, 2, 3, 4, 5], [-1.0, 2, 3, 4, 5], [-1.0, -2, -3, -4, -5])
+    ]
+    assert testing.all_of(outcomes[:2])[0] == 2 / 32
+    assert testing.all_of(outcomes) == (1, 3 / 32)
+
+
+def test_holm_is_sorted_p_values_times_what_is_left_never_falling():
+    # Holm 1979, section 3.
+    assert testing.holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert testing.holm([0.6, 0.7]) == [1, 1]
+    assert testing.holm([]) == []
+
+
+def test_both_tests_of_each_claim_enter_the_correction():
+    # Sorted: 0.004 · 4, 0.01 · 3, 0.99 · 2, 0.996 · 1.
+    found = testing.verdicts([(0.01, 0.99), (0.996, 0.004)], 0.05)
+    assert found == [("supported", 0.01, pytest.approx(0.03)), ("refuted", 0.004, pytest.approx(0.016))]
+    assert testing.verdicts([(0.03, 0.97)], 0.05) == [("undecided", 0.03, 0.06)]
+
+
+def claims_on_shared_seeds(rng, effect, claims=6, pairs=12):
+    """Return the p values of claims about groups that share the scatter of their seeds."""
+    shared = rng.normal(size=pairs)
+    differences = effect + 0.7 * shared + 0.7 * rng.normal(size=(claims, pairs))
+    outcomes = (testing.one_sample(row, 1, statistic="mean") for row in differences)
+    return [(outcome.above, outcome.below) for outcome in outcomes]
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Leave out the interval, which decides nothing and takes most of the time."""
+    monkeypatch.setattr(testing, "_estimate", lambda *_: (0.0, (0.0, 0.0)))
+
+
+def test_a_report_of_six_dependent_claims_at_their_margin_has_a_wrong_verdict_at_most_one_time_in_twenty(
+    quick,
+):
+    rng, studies = np.random.default_rng(7), 400
+    wrong = sum(
+        any(verdict != "undecided" for verdict, *_ in testing.verdicts(claims_on_shared_seeds(rng, 1), 0.05))
+        for _ in range(studies)
+    )
+    assert 0 < wrong <= stats.binom.isf(0.01, studies, 0.05)
+
+
+@pytest.mark.parametrize(("effect", "verdict"), [(2.5, "supported"), (-0.5, "refuted")])
+def test_effects_half_as_large_again_as_their_scatter_are_found(quick, effect, verdict):
+    rng = np.random.default_rng(8)
+    found = [
+        entry[0] for _ in range(30) for entry in testing.verdicts(claims_on_shared_seeds(rng, effect), 0.05)
+    ]
+    assert np.mean([entry == verdict for entry in found]) >= 0.8
+    assert set(found) <= {verdict, "undecided"}
+
+
+def test_the_bootstrap_interval_holds_the_effect_about_as_often_as_it_says():
+    rng = np.random.default_rng(9)
+    inside = 0
+    for _ in range(60):
+        low, high = testing.one_sample(rng.normal(1, 1, 30), 0, statistic="mean").interval
+        inside += low < 1 < high
+    assert stats.binom.ppf(0.005, 60, 0.93) <= inside  # the percentile method is a little short

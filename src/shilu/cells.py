@@ -149,7 +149,7 @@ def ledger(path, claims):
         rows.append(
             {
                 **{
-                    name: str(claim[name])
+                    name: "" if claim[name] is None else str(claim[name])
                     for name in ("id", "title", "verdict", "effect", "n", "test", "statistic")
                 },
                 **numbers,

@@ -1,276 +1,270 @@
-"""Test the claims of a report's prose: each is a comparison over seeds, with a margin that matters.
+"""Test the claims of a report's prose: each is a comparison over repetitions, with a margin that matters.
 
-The verdict is *supported* where the effect exceeds the margin, *refuted* where it falls short of it, both at
-a level of 0.05 that is corrected for the number of claims (Holm), and *undecided* otherwise.
+A claim is *supported* where its effect exceeds the margin, *refuted* where it falls short of it, *undecided*
+otherwise; `shilu.testing` says how sure that is.  The prose has a sentence for each.
 """
 
 import argparse
-import csv
 import math
 import sys
-from dataclasses import replace
 from pathlib import Path
 
-import jsonschema
 import numpy as np
 import yaml
 
-from shilu import digits, testing
+from shilu import config, digits, power, samples, testing
 from shilu.errors import UserError, command
-from shilu.files import sha256, write_json
+from shilu.files import write_json
 
 LEVEL = 0.05
-VERDICTS = ("supported", "refuted", "undecided")
-#: A claim's keys; the descriptions end the message about a wrong one.
-SCHEMA = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": [
-        "id",
-        "title",
-        "data",
-        "where",
-        "value",
-        "compare",
-        "against",
-        "direction",
-        "margin",
-        "sentences",
-    ],
-    "properties": {
-        "id": {
-            "type": "string",
-            "pattern": "^[a-z][a-z0-9_]*$",
-            "description": "a name such as relu_above_silu",
-        },
-        "title": {"type": "string", "minLength": 1, "description": "what the ledger calls the claim"},
-        "data": {"type": "string", "description": "the name of a CSV file given by --data, without .csv"},
-        "where": {"type": "object", "description": "columns and the values that its rows have"},
-        "value": {"type": "string", "description": "the column that is compared"},
-        "compare": {
-            "type": "object",
-            "minProperties": 1,
-            "maxProperties": 1,
-            "description": "column: value, or each",
-        },
-        "against": {
-            "type": ["object", "number", "string"],
-            "description": "column: value, a number, or others",
-        },
-        "direction": {"enum": ["above", "below"], "description": "above or below"},
-        "margin": {
-            "type": "number",
-            "minimum": 0,
-            "description": "how much matters, in the value's unit, 0 or more",
-        },
-        "statistic": {"enum": ["mean", "median"], "description": "mean or median"},
-        "paired": {"type": "string", "description": "the column that pairs are made by, such as seed"},
-        "missing": {
-            "enum": ["never"],
-            "description": "never: an empty cell is a threshold that was never reached",
-        },
-        "sentences": {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["supported", "undecided"],
-            "properties": {verdict: {"type": "string", "minLength": 1} for verdict in VERDICTS},
-            "description": "a sentence for each of supported, refuted and undecided",
-        },
-    },
-}
+SCHEMA = Path(__file__).with_name("claims.schema.yaml")
+DEFAULTS = {"statistic": "mean", "paired": True, "missing": None}
 
 
 def read(path):
-    """Read and check a claims file; raise a `UserError` that names file, claim and key."""
+    """Read a claims file.
+
+    Parameters
+    ----------
+    path : str or Path
+        YAML, a list of claims; ``claims.schema.yaml`` beside this module names their keys.
+
+    Returns
+    -------
+    list of dict
+        The claims, `DEFAULTS` filled in.
+
+    Raises
+    ------
+    UserError
+        It is no list of claims, two have one id, or a key is unknown, missing, wrong or at odds with another.
+    """
+    # The C parser takes a tenth of the time; the wheels have it, a build of one's own may not.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        claims = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise UserError(f"{path}: not YAML ({' '.join(str(error).split())})") from error
+        claims = yaml.load(Path(path).read_text(encoding="utf-8"), loader)  # noqa: S506  it is a safe loader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: not valid YAML: {' '.join(str(error).split())}; correct it") from error
     if not isinstance(claims, list):
-        raise UserError(f"{path}: a list of claims was expected, each starting with `- id:`")
-    seen = set()
+        raise UserError(f"{path}: a list was expected, each of its claims starting with `- id: name`")
+    by_id = {}
     for number, claim in enumerate(claims, start=1):
-        name = claim.get("id", f"claim {number}") if isinstance(claim, dict) else f"claim {number}"
-        error = next(jsonschema.Draft202012Validator(SCHEMA).iter_errors(claim), None)
-        if error is not None:
-            key = ".".join(map(str, error.absolute_path))
-            expected = error.schema.get("description", "")
-            raise UserError(
-                f"{path}: {name}: {key + ': ' if key else ''}{error.message}; expected {expected}".rstrip()
-            )
-        if name in seen:
-            raise UserError(f"{path}: {name}: there are two claims with this id; rename one")
-        seen.add(name)
-    return claims
+        if not isinstance(claim, dict) or not isinstance(claim.get("id"), str):
+            raise UserError(f"{path}: claim {number} has no name; start it with `- id: name`")
+        if claim["id"] in by_id:
+            raise UserError(f"{path}: {claim['id']}: two claims have this id; rename one")
+        by_id[claim["id"]] = claim
+    config.check(by_id, SCHEMA, [path])
+    complete = [{**DEFAULTS, **claim} for claim in claims]
+    for claim in complete:
+        contradiction = _contradiction(**claim)
+        if contradiction:
+            raise UserError(f"{path}: {claim['id']}.{contradiction}")
+    return complete
 
 
-def test(claims, data):
-    """Test all claims together.
+def _contradiction(*, compare, against, statistic, paired, missing, margin, **_):
+    number, groups = isinstance(against, int | float), isinstance(against, dict)
+    spread = "each" in compare.values() or not (number or groups)
+    problems = {
+        "against: text stands for nothing here; write others, a group in braces, or a number": (
+            isinstance(against, str) and against != "others"
+        ),
+        "compare: each goes with a number to compare with; name a group, or write the number in against": (
+            "each" in compare.values() and not number
+        ),
+        "compare: one column was expected, since each or others stands for its groups": (
+            spread and len(compare) > 1
+        ),
+        "margin: a finite number was expected, as in against": (
+            not math.isfinite(margin) or (number and not math.isfinite(against))
+        ),
+        "paired: a number has no pairs; leave it out": number and not paired,
+        "missing: a mean of what is missing is none; write statistic: median or share": (
+            missing and statistic == "mean"
+        ),
+        "missing: of independent groups, write statistic: share": (
+            missing and statistic == "median" and not paired
+        ),
+    }
+    return next((problem for problem, found in problems.items() if found), None)
+
+
+def assess(claims, data, *, file="claims"):
+    """Test all claims of a report together.
 
     Parameters
     ----------
     claims : list of dict
         As `read` returns them.
-    data : dict of str to (list of dict of str to str, dict)
-        Rows of each CSV file by its name, and what to record of the file.
+    data : dict of str to dict
+        As `shilu.samples.read` returns it.
+    file : str
+        The claims file, for messages.
 
     Returns
     -------
     list of dict
-        For each claim its verdict, the sentence for it, effect, interval, p values, n, test and data.
+        For each claim its verdict, the sentence for it, and what both rest on.
 
     Raises
     ------
     UserError
-        A selection without rows, an unknown column, an empty or non-numeric cell, pairs that do not match, or
-        a refuted claim without a sentence for it.
+        A claim cannot be tested on these data (`shilu.samples` says why), pairs do not match, or a refuted
+        claim has no sentence for that.
     """
-    outcomes = [_outcome(claim, data) for claim in claims]
-    corrected = testing.holm([outcome.p for outcome, _ in outcomes])
-    ledger = []
-    for claim, (outcome, differences), p_corrected in zip(claims, outcomes, corrected, strict=True):
-        verdict = "undecided"
-        if p_corrected <= LEVEL:
-            verdict = "supported" if outcome.above <= outcome.below else "refuted"
-        if verdict not in claim["sentences"]:
-            raise UserError(f"{claim['id']}: refuted, and has no sentence for it; write sentences.refuted")
-        ledger.append(
-            {
-                **{key: claim[key] for key in ("id", "title", "direction", "margin")},
-                "statistic": claim.get("statistic", "mean"),
-                "paired": claim.get("paired"),
-                "verdict": verdict,
-                "sentence": claim["sentences"][verdict],
-                "effect": outcome.effect,
-                "interval": [None if math.isnan(end) else end for end in outcome.interval],
-                "p": outcome.p,
-                "p_corrected": p_corrected,
-                "n": outcome.n,
-                "needed": _needed(claim, outcome, differences, len(claims))
-                if verdict == "undecided"
-                else None,
-                "test": outcome.test,
-                "compare": claim["compare"],
-                "against": claim["against"],
-                "data": {**data[claim["data"]][1], "where": claim["where"], "value": claim["value"]},
-            }
-        )
-    return ledger
-
-
-def _outcome(claim, data):
-    # Returns the claim's outcome, and the differences that it rests on (None where there are no pairs).
-    if claim["data"] not in data:
-        raise UserError(f"{claim['id']}: data: no file {claim['data']!r}; given: {', '.join(data)}")
-    rows = data[claim["data"]][0]
-    ((column, wanted),) = claim["compare"].items()
-    base = _select(claim, rows, claim["where"])
-    present = dict.fromkeys(row[column] for row in base) if base and column in base[0] else {}
-    against = claim["against"]
-    if wanted == "each":
-        pairs = [({column: value}, against) for value in present]
-    elif against == "others":
-        pairs = [({column: wanted}, {column: value}) for value in present if value != str(wanted)]
-    else:
-        pairs = [({column: wanted}, against)]
-    tested = [_compare(claim, base, first, second) for first, second in pairs]
-    if len(tested) == 1:
-        return tested[0]
-    # All must hold: supported as surely as the weakest (intersection-union), refuted by any one, corrected
-    # for their number.  The weakest stands for the claim in the ledger.
-    weakest, differences = max(tested, key=lambda pair: pair[0].above)
-    below = min(1.0, len(tested) * min(outcome.below for outcome, _ in tested))
-    return replace(weakest, below=below, test=f"{weakest.test}, all of {len(tested)}"), differences
-
-
-def _compare(claim, rows, first, second):
-    sign = 1 if claim["direction"] == "above" else -1
-    statistic = claim.get("statistic", "mean")
-    one = _values(claim, _select(claim, rows, first))
-    if not isinstance(second, dict):
-        differences = sign * (np.array(list(one.values())) - second)
-    else:
-        two = _values(claim, _select(claim, rows, second))
-        if "paired" not in claim:
-            groups = [sign * np.array(list(group.values())) for group in (one, two)]
-            return testing.two_samples(*groups, claim["margin"], statistic=statistic), None
-        if one.keys() != two.keys():
-            odd = ", ".join(sorted(one.keys() ^ two.keys()))
-            raise UserError(
-                f"{claim['id']}: paired by {claim['paired']}: no partner for {odd}; run these too"
-            )
-        first_values, second_values = (np.array([group[key] for key in one]) for group in (one, two))
-        with np.errstate(invalid="ignore"):  # never against never: no difference
-            differences = sign * np.nan_to_num(
-                first_values - second_values, nan=0.0, posinf=np.inf, neginf=-np.inf
-            )
-    return testing.one_sample(differences, claim["margin"], statistic=statistic), differences
-
-
-def _select(claim, rows, where):
-    for column in where:
-        if rows and column not in rows[0]:
-            raise UserError(
-                f"{claim['id']}: {claim['data']} has no column {column!r}; it has {', '.join(rows[0])}"
-            )
-    chosen = [row for row in rows if all(row[column] == str(value) for column, value in where.items())]
-    if not chosen:
-        raise UserError(f"{claim['id']}: no rows of {claim['data']} have {where}; correct the selection")
-    return chosen
-
-
-def _values(claim, rows):
-    # The value of each row by what pairs are made by, else by its number.
-    column, by = claim["value"], claim.get("paired")
-    for needed in filter(None, (column, by)):
-        if needed not in rows[0]:
-            raise UserError(
-                f"{claim['id']}: {claim['data']} has no column {needed!r}; it has {', '.join(rows[0])}"
-            )
-    values = {}
-    for number, row in enumerate(rows):
-        key = row[by] if by else str(number)
-        if key in values:
-            raise UserError(f"{claim['id']}: two rows with {by} {key}; select one by `where`")
-        text = "inf" if not row[column] and claim.get("missing") == "never" else row[column]
+    tested = []
+    for claim in claims:
         try:
-            values[key] = float(text or "nan")
-        except ValueError as error:
-            raise UserError(
-                f"{claim['id']}: {column} of {by or 'row'} {key} is {text!r}, no number"
-            ) from error
-        if math.isnan(values[key]):
-            raise UserError(
-                f"{claim['id']}: {column} of {by or 'row'} {key} is empty (did it diverge?); leave it out by "
-                "`where`, or write `missing: never` where empty means never reached"
-            )
-    return values
-
-
-def _needed(claim, outcome, differences, count):
-    level = LEVEL / count
-    if outcome.smallest > level:
-        return testing.pairs_to_reach(level)
-    if differences is None:
-        return None
-    return testing.pairs_to_decide(
-        differences, claim["margin"], level, statistic=claim.get("statistic", "mean")
+            tested.append(_comparisons(claim, data))
+        except UserError as error:
+            raise UserError(f"{file}: {claim['id']}: {error}") from error
+    found = testing.verdicts(
+        [testing.all_of([outcome for *_, outcome in comparisons]) for comparisons in tested], LEVEL
     )
+    # The level that one more verdict would have to reach: its place in Holm's order.
+    decided = sum(verdict != "undecided" for verdict, *_ in found)
+    level = LEVEL / (2 * len(claims) - decided) if claims else LEVEL
+    entries = []
+    for claim, comparisons, result in zip(claims, tested, found, strict=True):
+        if result[0] not in claim["sentences"]:
+            raise UserError(
+                f"{file}: {claim['id']}: refuted, and has no sentence for it; write sentences.refuted"
+            )
+        entries.append(_entry(claim, data[claim["data"]], comparisons, result, level))
+    return entries
 
 
-def text(ledger):
-    """Return the ledger as text, a line for each claim."""
-    lines = [
-        f"{'verdict':<10} {'effect':>9} {'margin':>7} {'p':>8} {'p corr.':>8} {'n':>4} {'needs':>5}  claim"
+def _comparisons(claim, data):
+    # Returns what the claim says to hold: (group, group or number, outcome) each.
+    if claim["data"] not in data:
+        raise UserError(f"data: no file {claim['data']!r} was given{config.nearest(claim['data'], data)}")
+    table, compare, against = data[claim["data"]], claim["compare"], claim["against"]
+    among = samples.select(table, claim["where"])
+    (name, wanted), *_ = compare.items()
+    groups = dict.fromkeys(samples.column(table, name)[among].tolist())
+    if wanted == "each":
+        pairs = [({name: group}, against) for group in groups]
+    elif against == "others":
+        samples.select(table, compare, among=among)
+        pairs = [(compare, {name: group}) for group in groups if group != str(wanted)]
+    else:
+        pairs = [(compare, against)]
+    if not pairs:
+        raise UserError(f"against: no others than {wanted!r} in column {name!r}; widen `where`")
+    return [(*pair, _compared(claim, table, among, *pair)) for pair in pairs]
+
+
+def _compared(claim, table, among, first, second):
+    # All is turned so that a positive effect is what the claim says.
+    sign = 1 if claim["direction"] == "above" else -1
+    margin, statistic = claim["margin"], claim["statistic"]
+    groups = [
+        samples.values(
+            table,
+            samples.select(table, group, among=among),
+            claim["value"],
+            over=claim["over"],
+            missing=claim["missing"],
+        )
+        for group in (first, second)
+        if isinstance(group, dict)
     ]
-    for claim in ledger:
-        numbers = (
-            f"{claim['effect']:>9.3g} {claim['margin']:>7.3g} {claim['p']:>8.2g} {claim['p_corrected']:>8.2g}"
-        )
+    if claim["paired"] and len(groups) == 2:
+        odd = sorted(groups[0].keys() ^ groups[1].keys())
+        if odd:
+            raise UserError(
+                f"{claim['over']} {', '.join(odd)} has no partner in {_name(first)} or {_name(second)}; "
+                "run it there too, or write paired: false where the groups share nothing"
+            )
+        groups[1] = {repetition: groups[1][repetition] for repetition in groups[0]}
+    arrays = [sign * np.array(list(group.values())) for group in groups]
+    if not claim["paired"]:
+        return testing.two_samples(*arrays, margin, statistic=statistic)
+    other = arrays[1] if len(arrays) == 2 else np.array(sign * second)
+    return testing.one_sample(testing.difference(arrays[0], other), margin, statistic=statistic)
+
+
+def _entry(claim, table, comparisons, result, level):
+    verdict, p, p_corrected = result
+    # The comparison that decided: any that falls short refutes, the least sure one supports.
+    outcomes = [outcome for *_, outcome in comparisons]
+    if verdict == "refuted":
+        shown = min(outcomes, key=lambda outcome: (outcome.below, outcome.effect))
+    else:
+        shown = max(outcomes, key=lambda outcome: (outcome.above, -outcome.effect))
+    needed, note = _needed(claim, outcomes, level) if verdict == "undecided" else (None, None)
+    count = f", all of {len(comparisons)}" if len(comparisons) > 1 else ""
+    return {
+        **{key: claim[key] for key in ("id", "title", "statistic", "direction", "margin", "paired", "over")},
+        "verdict": verdict,
+        "sentence": claim["sentences"][verdict],
+        **_numbers(shown),
+        "p": p,
+        "p_corrected": p_corrected,
+        "test": shown.test + count,
+        "groups": {"compare": claim["compare"], "against": claim["against"]},
+        "comparisons": [
+            {
+                "first": first,
+                "second": second,
+                "above": outcome.above,
+                "below": outcome.below,
+                **_numbers(outcome),
+            }
+            for first, second, outcome in comparisons
+        ],
+        "data": {key: table[key] for key in ("file", "sha256")}
+        | {key: claim[key] for key in ("where", "value")},
+        "needed": needed,
+        "note": note,
+    }
+
+
+def _numbers(outcome):
+    # JSON knows neither infinities nor NaN.
+    effect, *interval = (x if math.isfinite(x) else None for x in (outcome.effect, *outcome.interval))
+    return {"effect": effect, "interval": interval, "n": outcome.n}
+
+
+def _needed(claim, outcomes, level):
+    if max(outcome.least for outcome in outcomes) > level:
+        return power.needed_at_all(level, paired=claim["paired"]), "too few for any verdict"
+    needed = power.needed_to_decide(
+        [outcome.rest for outcome in outcomes], level, statistic=claim["statistic"]
+    )
+    if needed is None:
+        return None, f"{power.MOST} would probably not decide it"
+    # One draw in two says no more than chance: where the study itself is undecided, it takes more.
+    return max(needed, 1 + min(outcome.n for outcome in outcomes)), f"power {power.POWER:g}"
+
+
+def _name(group):
+    return ", ".join(f"{column} {value}" for column, value in group.items())
+
+
+def text(entries):
+    """Return the ledger as text, a line for each claim."""
+    form = "{:<10} {:>18} {:>9} {:>8} {:>8} {:>5} {:>6}  {}"
+    lines = [form.format("verdict", "effect", "margin", "p", "p corr.", "n", "needs", "claim")]
+    for entry in entries:
+        p_values = (f"{entry[name]:.2g}" for name in ("p", "p_corrected"))
+        needed = entry["needed"] or (f"> {power.MOST}" if entry["verdict"] == "undecided" else "")
+        margin = digits.exact(entry["margin"])
         lines.append(
-            f"{claim['verdict']:<10} {numbers} {claim['n']:>4} {claim['needed'] or '':>5}  {claim['id']}"
+            form.format(entry["verdict"], _effect(entry), margin, *p_values, entry["n"], needed, entry["id"])
         )
-    return "\n".join(lines).replace("-", digits.MINUS) + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def _effect(entry):
+    low, high = entry["interval"]
+    if entry["effect"] is None:
+        return digits.ABSENT
+    if low is None or low == high:
+        return digits.exact(entry["effect"])
+    places = digits.decimals((high - low) / 2)
+    return f"{digits.show(entry['effect'], places)} ± {digits.show((high - low) / 2, places)}"
 
 
 @command
@@ -278,19 +272,14 @@ def main(argv=None):
     """Run ``shilu claims``."""
     parser = argparse.ArgumentParser(prog="python -m shilu.claims", description=__doc__)
     parser.add_argument("--claims", default="report/claims.yaml", help="claims file (default: %(default)s)")
-    parser.add_argument(
-        "--data", nargs="+", default=["results/metrics/replicas.csv"], help="CSV files of the runs"
-    )
-    parser.add_argument("--output", help="JSON to write (default: the ledger is only printed)")
+    replicas = "results/metrics/replicas.csv"
+    parser.add_argument("--data", nargs="+", default=[replicas], help="CSV files (default: %(default)s)")
+    parser.add_argument("--output", help="JSON to write (default: the ledger is printed, nothing written)")
     args = parser.parse_args(argv)
-    data = {}
-    for path in map(Path, args.data):
-        with path.open(encoding="utf-8", newline="") as file:
-            data[path.stem] = list(csv.DictReader(file)), {"file": path.as_posix(), "sha256": sha256(path)}
-    ledger = test(read(args.claims), data)
+    entries = assess(read(args.claims), samples.read(args.data), file=args.claims)
     if args.output:
-        write_json(args.output, {"claims": ledger, "level": LEVEL, "correction": "Holm"})
-    sys.stdout.write(text(ledger))
+        write_json(args.output, {"claims": entries, "level": LEVEL, "correction": "Holm"})
+    sys.stdout.write(text(entries))
 
 
 if __name__ == "__main__":
