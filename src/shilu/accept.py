@@ -3,12 +3,26 @@
 import argparse
 from pathlib import Path
 
-from shilu import values
+from shilu import trace, values
 from shilu.errors import UserError, command
 from shilu.files import sha256, write_json, write_text
 
 #: The folders whose files are hashed: what the numbers come from.
 HASHED = ("data", "runs", "metrics", "tables")
+
+
+def checksums(results):
+    """Return the SHA-256 of every result file, in the form that ``sha256sum --check`` reads in `results`.
+
+    Raises
+    ------
+    UserError
+        There are none.
+    """
+    files = sorted(path for folder in HASHED for path in (results / folder).rglob("*") if path.is_file())
+    if not files:
+        raise UserError(f"{results}: no results to accept; build the report first")
+    return "".join(f"{sha256(path)}  {path.relative_to(results).as_posix()}\n" for path in files)
 
 
 @command
@@ -20,14 +34,13 @@ def main(argv=None):
         "--output", default="report/accepted", help="folder to write to (default: %(default)s)"
     )
     args = parser.parse_args(argv)
-    results = Path(args.results)
-    content = values.read(results / "report" / "values.json")
-    files = sorted(path for folder in HASHED for path in (results / folder).rglob("*") if path.is_file())
-    if not files:
-        raise UserError(f"{results}: no results to accept; build the report first")
+    file = Path(args.results, "report", "values.json")
+    content, sums = values.read(file), checksums(Path(args.results))
+    wrong, stale = trace.compare(content["values"])
+    if wrong or stale:
+        raise UserError(f"{file}: at odds with the tables ({[*stale, *wrong][0]}); build the report again")
     write_json(Path(args.output, "values.json"), content)
-    lines = "".join(f"{sha256(path)}  {path.relative_to(results).as_posix()}\n" for path in files)
-    write_text(Path(args.output, "checksums.txt"), lines)
+    write_text(Path(args.output, "checksums.txt"), sums)
 
 
 if __name__ == "__main__":

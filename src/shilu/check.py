@@ -1,27 +1,48 @@
-"""Read the printed numbers of a report's PDF again and compare them with the values that it carries."""
+"""Read the printed numbers of a report's PDF again and compare them with the values that it carries.
+
+Where the report's tables are here, the values are compared with those as well.
+"""
 
 import argparse
 import collections
+import difflib
 import sys
 
-from shilu import trace
-from shilu.errors import command
+from shilu import printed, trace
+from shilu.errors import UserError, command
 
 
 def check(values, pages):
     """Return (number of values compared, list of what differs, each a line of text).
 
-    A value is there where its page shows its text at least as often as it was bound on that page.
+    Parameters
+    ----------
+    values : list of dict
+        Each use of a value with its ``page`` (from 1), None where no page shows it as text.
+    pages : list of list of str
+        What is printed at the places of values (`shilu.printed.numbers`).
+
+    Notes
+    -----
+    The texts of a page are compared as a whole: a number that another one of the same page took the place of,
+    and the other way round, is not seen.
     """
-    bound = collections.Counter((value["page"], value["text"]) for value in values if value.get("page"))
     wrong = []
-    for (page, text), uses in bound.items():
-        found = len(trace.pattern(text).findall(pages[page - 1].replace("\xa0", " ")))
-        if found < uses:
-            wrong += [f"page {page}: {text!r} is bound {uses} times and printed {found} times"] * (
-                uses - found
-            )
-    return sum(bound.values()), wrong
+    for page, texts in enumerate(pages, start=1):
+        bound = {}
+        for value in values:
+            if value["page"] == page:
+                bound.setdefault(printed.squeezed(value["text"]), []).append(value)
+        expected = collections.Counter({text: len(uses) for text, uses in bound.items()})
+        strange = list((collections.Counter(texts) - expected).elements())
+        for text in (expected - collections.Counter(texts)).elements():
+            names = " or ".join(dict.fromkeys(value["name"] for value in bound[text]))
+            instead = difflib.get_close_matches(text, strange, n=1, cutoff=0)
+            if instead:
+                strange.remove(instead[0])
+            found = f"{instead[0]!r} is printed" if instead else "nothing is printed"
+            wrong.append(f"page {page}: {bound[text][0]['text']!r} is bound ({names}), {found}")
+    return sum(value["page"] is not None for value in values), wrong
 
 
 @command
@@ -30,10 +51,18 @@ def main(argv=None):
     parser = argparse.ArgumentParser(prog="python -m shilu.check", description=__doc__)
     parser.add_argument("pdf", help="a PDF that shilu made")
     args = parser.parse_args(argv)
-    content, pages = trace.read_pdf(args.pdf)
-    compared, wrong = check(content["values"], pages)
-    sys.stdout.write("".join(f"{line}\n" for line in wrong) + f"{compared - len(wrong)}/{compared} match\n")
-    if wrong:
+    values, pages = printed.attached(args.pdf)["values"], printed.numbers(args.pdf)
+    compared, wrong = check(values, pages)
+    if compared and not any(pages):
+        raise UserError(
+            f"{args.pdf}: its numbers lead to no appendix of sources, so they cannot be told from "
+            "other text; write `::: {#provenance}` and `:::` where that appendix is to stand"
+        )
+    altered, stale = trace.compare(values)
+    sys.stderr.writelines(f"warning: {line}\n" for line in stale)
+    sys.stdout.writelines(f"{line}\n" for line in (*wrong, *altered))
+    sys.stdout.write(f"{compared - len(wrong)}/{compared} match\n")
+    if wrong or altered:
         sys.exit(1)
 
 

@@ -1,4 +1,8 @@
-"""Compare the numbers and claims of two results folders, or of the accepted ones with these."""
+"""Compare the numbers and claims of two results folders, or of the accepted ones with these.
+
+A change is within seed noise where it is no larger than the half-widths of the two values combined (the root
+of the sum of their squares).
+"""
 
 import argparse
 import math
@@ -6,43 +10,49 @@ import sys
 from pathlib import Path
 
 from shilu import values
-from shilu.errors import UserError, command
+from shilu.errors import UserError, command, explain
 
 
 def diff(old, new):
-    """Return what differs between two contents of ``values.json``, a line of text each.
+    """Return what differs between two contents of ``values.json``, a line of text each, sorted.
 
-    A change is within seed noise where it is no larger than the two half-widths combined (as the root of the
-    sum of their squares).
+    ``values`` that are gone, new or different, with the sections that show them, and ``claims`` whose verdict
+    is another.
     """
     before, after = ({value["name"]: value for value in content["values"]} for content in (old, new))
-    lines = [f"gone   {name}" for name in before.keys() - after.keys()]
-    lines += [f"new    {name} = {after[name]['text']}" for name in after.keys() - before.keys()]
-    for name in before.keys() & after.keys():
-        if before[name]["raw"] != after[name]["raw"]:
-            sections = dict.fromkeys(
-                value.get("section", "") for value in new["values"] if value["name"] == name
-            )
-            change = _change(before[name], after[name])
-            shown = f"{before[name]['text']} -> {after[name]['text']}"
-            lines.append(f"value  {name}: {shown}{change}; shown in {', '.join(sections)}")
+    lines = []
+    for name in before.keys() | after.keys():
+        was, now = before.get(name), after.get(name)
+        if was is None:
+            lines.append(f"new    {name}: {now['text']}; shown in {_sections(new, name)}")
+        elif now is None:
+            lines.append(f"gone   {name}: {was['text']}; was shown in {_sections(old, name)}")
+        elif any(was.get(key) != now.get(key) for key in ("raw", "uncertainty")):
+            shown = f"{was['text']} -> {now['text']}{_change(was, now)}"
+            lines.append(f"value  {name}: {shown}; shown in {_sections(new, name)}")
     verdicts = [
         {claim["id"]: claim["verdict"] for claim in content.get("claims", [])} for content in (old, new)
     ]
-    for name in sorted({*verdicts[0], *verdicts[1]}):
+    for name in {*verdicts[0], *verdicts[1]}:
         was, now = (found.get(name, "absent") for found in verdicts)
         if was != now:
             lines.append(f"claim  {name}: {was} -> {now}")
     return sorted(lines)
 
 
-def _change(before, after):
-    if isinstance(before["raw"], str) or isinstance(after["raw"], str):
+def _sections(content, name):
+    found = (value.get("section") for value in content["values"] if value["name"] == name)
+    return ", ".join(dict.fromkeys(section or "(no section)" for section in found))
+
+
+def _change(was, now):
+    if not all(isinstance(value["raw"], int | float) for value in (was, now)):
         return ""
-    change = after["raw"] - before["raw"]
-    noise = math.hypot(before["uncertainty"] or 0, after["uncertainty"] or 0)
-    verdict = "" if not noise else ", within seed noise" if abs(change) <= noise else ", BEYOND seed noise"
-    return f" ({change:+.3g}{verdict})"
+    change = now["raw"] - was["raw"]
+    noise = math.hypot(was.get("uncertainty") or 0, now.get("uncertainty") or 0)
+    if not change or not noise:
+        return f" ({change:+.3g})" if change else " (the same value, its uncertainty differs)"
+    return f" ({change:+.3g}, {'within' if abs(change) <= noise else 'BEYOND'} seed noise of {noise:.2g})"
 
 
 @command
@@ -52,15 +62,12 @@ def main(argv=None):
     parser.add_argument("old", nargs="?", help="results folder (default: what `shilu accept` kept)")
     parser.add_argument("new", nargs="?", default="results", help="results folder (default: %(default)s)")
     args = parser.parse_args(argv)
-    accepted = Path("report", "accepted", "values.json")
-    files = [
-        Path(args.old, "report", "values.json") if args.old else accepted,
-        Path(args.new, "report", "values.json"),
-    ]
+    kept = Path(args.old, "report") if args.old else Path("report", "accepted")
     try:
-        lines = diff(*map(values.read, files))
+        lines = diff(values.read(kept / "values.json"), values.read(Path(args.new, "report", "values.json")))
     except (UserError, OSError) as error:
-        sys.stderr.write(f"error: {error}\n")
+        message = explain(error) if isinstance(error, OSError) else error
+        sys.stderr.write(f"error: {message}\n")
         sys.exit(2)
     sys.stdout.writelines(f"{line}\n" for line in lines)
     sys.exit(1 if lines else 0)

@@ -1,68 +1,38 @@
-"""From a number in the report to the runs that it comes from.
+"""From a number in the report to the result files that it comes from.
 
-A table's schema may say what its rows were made from: ``"source": {"table": …, "on": […], "files": …}``
-names another CSV file (relative to the schema), the columns in which its rows agree with the table's, and the
-column with the result file of each row, relative to the results folder.
+A table's schema may say what its rows were made from: ``"source": {"table": …, "on": […]}`` names another CSV
+file (relative to the schema) and the columns in which its rows agree with the table's; ``"sha256"`` beside
+them is that file's hash when the table was made.  A cell that ends in ``.npz`` names a file of `shilu.store`,
+relative to a folder above the CSV file; a column of that name with ``_sha256`` behind it has its hash.
 """
 
 import csv
-import hashlib
-import io
 import json
 import re
 from pathlib import Path
-
-import pypdf
 
 from shilu import digest, store
 from shilu.cells import UnknownNameError
 from shilu.errors import UserError
 from shilu.files import sha256
-from shilu.values import ATTACHMENT
 
-
-def read_pdf(path):
-    """Return what a PDF carries of its numbers, and the text of its pages.
-
-    Returns
-    -------
-    trace : dict
-        ``values``, each use with its page, and ``claims``.
-    pages : list of str
-
-    Raises
-    ------
-    UserError
-        Not a PDF, a PDF that is not ours, or one whose values were changed.
-    """
-    data = Path(path).read_bytes()
-    try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        attached = reader.attachments.get(ATTACHMENT)
-    except pypdf.errors.PyPdfError as error:
-        raise UserError(f"{path}: not a PDF ({error})") from error
-    if not attached:
-        raise UserError(
-            f"{path}: carries no {ATTACHMENT}; only a PDF made by `shilu render --values` can be traced"
-        )
-    try:
-        sealed = json.loads(attached[0])
-        trace = json.loads(sealed["trace"])
-        intact = sealed["sha256"] == hashlib.sha256(sealed["trace"].encode()).hexdigest()
-    except (ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path}: its {ATTACHMENT} cannot be read; make the PDF again") from error
-    if not intact:
-        raise UserError(f"{path}: its {ATTACHMENT} was changed after it was made; make the PDF again")
-    return trace, [page.extract_text() for page in reader.pages]
+STORED = ".npz"
+HERE = "           "
 
 
 def find(values, name):
-    """Return the uses of the value `name`; raise an error with the nearest names where there is none."""
-    dotted = re.sub(r"\[\"?([^\]\"]+)\"?\]", r"/\1", name).replace(".", "/")
-    uses = [value for value in values if value["name"] in (name, dotted)]
+    """Return the uses of the value `name`; raise an error with the nearest names where there is none.
+
+    `name` is written as in ``values.json`` (``a/b``) or as in a template (``a.b``, ``a["b"]``).
+    """
+    uses = [value for value in values if _spelled(value["name"]) == _spelled(name)]
     if not uses:
         raise UnknownNameError("the report", name, {value["name"] for value in values}, "value")
     return uses
+
+
+def _spelled(name):
+    return re.sub(r"[\s/.,\[\]\"']+", "/", name).strip("/")
 
 
 def printed(values, number):
@@ -77,81 +47,197 @@ def printed(values, number):
 
 
 def _plain(text):
-    return text.replace("−", "-").strip("(% )\xa0")
+    return "".join(text.replace("−", "-").split()).strip("(%)")
 
 
-def chain(value, results):
-    """Return the lines that lead from a bound value to its runs.
+def compare(values):
+    """Compare values with the tables that they name, as far as those are here.
+
+    Returns
+    -------
+    wrong : list of str
+        What differs, although the table is the one that the report was made from.
+    stale : list of str
+        Tables that have changed since.
+    """
+    wrong, stale, by_table = {}, [], {}
+    for value in values:
+        for source in value["sources"]:
+            by_table.setdefault((source["table"], source["sha256"]), []).append((value, source))
+    for (name, expected), uses in by_table.items():
+        table = Path(name)
+        if not table.is_file():
+            continue
+        if sha256(table) != expected:
+            stale.append(f"{table}: changed since the report was made")
+        elif table.suffix == ".csv":
+            wrong |= _contradicted(table, uses)
+    return list(wrong), stale
+
+
+def _contradicted(table, uses):
+    content, rows, wrong = _read(table), {}, {}
+    for value, source in uses:
+        columns, place = tuple(source["row"]), f"{table} [{_named(source['row'])}] {source['column']}"
+        if columns not in rows:
+            rows[columns] = {tuple(row.get(column) for column in columns): row for row in content}
+        cell = rows[columns].get(tuple(source["row"].values()), {}).get(source["column"])
+        # What is computed from several cells is no cell itself.
+        if len(value["sources"]) == 1 and not _same(value["raw"], cell):
+            wrong[f"{value['name']}: {value['raw']!r} is bound, and {place} has {cell!r}"] = None
+    return wrong
+
+
+def _same(raw, cell):
+    try:
+        return str(raw) == cell or float(cell) == raw
+    except (TypeError, ValueError):
+        return False
+
+
+def chain(value):
+    """Return the lines that lead from a bound value to its result files, their settings, inputs and code.
 
     Parameters
     ----------
     value : dict
         One use of a value.
-    results : str or Path
-        The results folder that the result files lie in.
     """
-    lines = []
+    lines, seen = [], {}
     for source in value["sources"]:
         table = Path(source["table"])
-        row = " ".join(f"{key}={entry}" for key, entry in source["row"].items())
-        lines.append(f"  table    {table} [{row}] {source['column']}")
-        lines.append(f"           sha256 {source['sha256'][:16]} {_state(table, source['sha256'])}")
-        lines += _behind(table, source["row"], Path(results))
+        lines.append(f"  table    {table} [{_named(source['row'])}] {source['column']}")
+        lines += _state(table, source["sha256"])
+        for origin in _origins(table, source["row"]) if table.is_file() else []:
+            lines += _rows(*origin, seen)
+    for stage in dict.fromkeys(stage for stage in seen.values() if stage):
+        lines += [f"  code     of {stage}:", *(f"{HERE}{file}" for file in _code(stage))]
     return lines
 
 
-def _state(path, expected):
+def _named(row):
+    return " ".join(f"{key}={entry}" for key, entry in row.items())
+
+
+def _state(path, expected=None):
+    # A table, or a stage's output: what it is now, against what it was; and how to make it again.
     if not path.is_file():
-        return "(the file is not here)"
-    return (
-        "(as on disk)" if sha256(path) == expected else "(CHANGED since: the report is older than this file)"
-    )
-
-
-def _behind(table, row, results):
-    schema_file = table.with_suffix(".schema.json")
-    schema = json.loads(schema_file.read_text(encoding="utf-8")) if schema_file.is_file() else {}
-    if "source" not in schema:
-        return []
-    source = schema["source"]
-    with table.open(encoding="utf-8", newline="") as file:
-        full = next(
-            (r for r in csv.DictReader(file) if all(r[key] == entry for key, entry in row.items())), row
-        )
-    upstream = (table.parent / source["table"]).resolve()
-    with upstream.open(encoding="utf-8", newline="") as file:
-        rows = [
-            (number, r)
-            for number, r in enumerate(csv.DictReader(file), start=2)
-            if all(r[column] == full[column] for column in source["on"])
-        ]
-    name = results / upstream.relative_to(results.resolve())
-    lines = [f"  rows     {name} lines {_spans([number for number, _ in rows])} ({len(rows)} rows)"]
-    for run in dict.fromkeys(r[source["files"]] for _, r in rows):
-        lines += _run(results / run)
-    return lines
-
-
-def _run(path):
-    if not path.is_file():
-        return [f"  run      {path} (the file is not here)"]
-    _, record = store.load(path)
-    settings = ", ".join(
-        f"{key} {value}" for key, value in record["settings"].items() if not isinstance(value, list | dict)
-    )
-    current = "as now" if digest.digest(record["stage"]) == record["code"] else "CHANGED since"
-    lines = [
-        f"  run      {path}",
-        f"           sha256 {sha256(path)[:16]}, {record['bits']} bits",
-        f"           made by {record['stage']} (code {record['code']}, {current})",
-        f"           with {settings}",
-        f"           again: snakemake --force {path}",
+        return [f"{HERE}sha256 {expected or 'unknown'} (the file is not here)"]
+    current = sha256(path)
+    verdict = "as recorded" if current == expected else "CHANGED: the report is older than this file"
+    config = _below("config.json", path)
+    options = f"--configfile {config} " if config else ""
+    return [
+        f"{HERE}sha256 {current}" + (f" ({verdict})" if expected else ""),
+        f"{HERE}again: snakemake {options}--force {path}",
     ]
-    sources = [source.relative_to(digest.SOURCES).as_posix() for source in digest.closure(record["stage"])]
-    lines += [f"           source src/{source}" for source in sources]
-    for name, expected in record["inputs"].items():
-        lines.append(f"  data     {name} sha256 {expected[:16]} {_state(Path(name), expected)}")
+
+
+def _below(name, file):
+    # A file of this name relative to the nearest folder above `file`.
+    return next((folder / name for folder in file.parents if (folder / name).is_file()), None)
+
+
+def _read(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _origins(table, key):
+    """Yield (file, its hash when used, what its rows must have) of what a row was made from."""
+    if table.suffix == ".json":
+        yield from _tested(table, key)
+        return
+    schema_file = table.with_suffix(".schema.json")
+    try:
+        schema = json.loads(schema_file.read_text(encoding="utf-8")) if schema_file.is_file() else {}
+        source = schema.get("source")
+        row = source and next((row for row in _read(table) if key.items() <= row.items()), None)
+        if row:
+            path = Path(*_resolved(table.parent / source["table"]))
+            yield path, source.get("sha256"), [{column: [row[column]] for column in source["on"]}]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise UserError(f"{schema_file}: its source cannot be followed ({reason}); make it again") from error
+
+
+def _resolved(path):
+    # Without the `..`, and still relative, as the commands of the project want it.
+    parts = []
+    for part in path.parts:
+        if part == ".." and parts and parts[-1] != "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return parts
+
+
+def _tested(ledger, key):
+    # A number of the claims' ledger: the rows of the groups that the claim compares.
+    try:
+        claims = json.loads(ledger.read_text(encoding="utf-8"))["claims"]
+        claim = next((claim for claim in claims if claim["id"] == key.get("id")), None)
+        if claim:
+            sides = [side for pair in claim["comparisons"] for side in (pair["first"], pair["second"])]
+            groups = [claim["data"]["where"] | side for side in sides if isinstance(side, dict)]
+            yield Path(claim["data"]["file"]), claim["data"]["sha256"], [_wanted(group) for group in groups]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{ledger}: not what shilu.claims writes; test the claims again") from error
+
+
+def _wanted(group):
+    return {
+        column: [str(entry) for entry in (entries if isinstance(entries, list) else [entries])]
+        for column, entries in group.items()
+    }
+
+
+def _rows(path, expected, groups, seen):
+    if not path.is_file():
+        return [f"  rows     {path}", *_state(path, expected)]
+    rows = {
+        number: row
+        for number, row in enumerate(_read(path), start=2)
+        if any(all(row[column] in wanted for column, wanted in group.items()) for group in groups)
+    }
+    seeds = sorted({int(row["seed"]) for row in rows.values() if row.get("seed", "").isdigit()})
+    repeated = f", seeds {_spans(seeds)}" if seeds else ""
+    lines = [f"  rows     {path} lines {_spans(rows)} ({len(rows)} rows{repeated})", *_state(path, expected)]
+    for row in rows.values():
+        for column, cell in row.items():
+            if cell.endswith(STORED):
+                lines += _stored("run", _below(cell, path) or Path(cell), row.get(f"{column}_sha256"), seen)
     return lines
+
+
+def _stored(kind, path, expected, seen):
+    # A result file, and the files that it was made from; each once.
+    if path in seen:
+        return []
+    seen[path] = None
+    lines = [f"  {kind:<8} {path}", *_state(path, expected)]
+    if path.suffix != STORED or not path.is_file():
+        return lines
+    try:
+        _, record = store.load(path)
+    except UserError as error:
+        return [*lines, f"{HERE}UNREADABLE: {error}"]
+    seen[path] = stage = record["stage"]
+    code = digest.closure(stage) and digest.digest(stage)
+    changed = "as now" if code == record["code"] else "CHANGED since" if code else "no longer here"
+    lines.append(f"{HERE}made by {stage}, code {record['code']} ({changed}), {record['bits']} bits")
+    lines += [
+        f"{HERE}with {key} {json.dumps(setting, ensure_ascii=False)}"
+        for key, setting in record["settings"].items()
+    ]
+    for name, recorded in record["inputs"].items():
+        lines += _stored("from", Path(name), recorded, seen)
+    return lines
+
+
+def _code(stage):
+    folder = digest.SOURCES.parent
+    return [file.relative_to(folder).as_posix() for file in digest.closure(stage)]
 
 
 def _spans(numbers):
@@ -162,9 +248,3 @@ def _spans(numbers):
         else:
             spans.append([number, number])
     return ", ".join(f"{first}-{last}" if first != last else str(first) for first, last in spans)
-
-
-def pattern(text):
-    """Return a pattern that finds a value's text on a page, over line breaks, not inside another number."""
-    spaced = r"\s*".join(re.escape(character) for character in text if not character.isspace())
-    return re.compile(rf"(?<![\d.,−]){spaced}(?![\d]|[.,]\d)")

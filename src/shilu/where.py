@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from shilu import trace
+from shilu import printed, trace
 from shilu.errors import command
 from shilu.why import place
 
@@ -17,9 +17,8 @@ def main(argv=None):
     parser.add_argument("--pdf", help="the report (default: report/report.pdf in the results folder)")
     parser.add_argument("--results", default="results", help="results folder (default: %(default)s)")
     args = parser.parse_args(argv)
-    content, _ = trace.read_pdf(args.pdf or Path(args.results, "report", "report.pdf"))
-    uses = trace.find(content["values"], args.name)
-    sys.stdout.writelines(f"{place(use)}\n" for use in uses)
+    content = printed.attached(args.pdf or Path(args.results, "report", "report.pdf"))
+    sys.stdout.writelines(f"{place(use)}\n" for use in trace.find(content["values"], args.name))
 
 
 if __name__ == "__main__":

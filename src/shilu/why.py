@@ -4,29 +4,29 @@ import argparse
 import sys
 from pathlib import Path
 
-from shilu import trace
+from shilu import printed, trace, values
 from shilu.errors import command
-from shilu.values import read
 
 
-def why(values, results):
+def why(uses):
     """Return the chains of some uses of values as text, each value once with all the places that show it."""
     lines = []
-    for name in dict.fromkeys(value["name"] for value in values):
-        uses = [value for value in values if value["name"] == name]
-        first = uses[0]
-        half = f" ± {first['uncertainty']:.3g}" if first["uncertainty"] else ""
+    for name in dict.fromkeys(use["name"] for use in uses):
+        shown = [use for use in uses if use["name"] == name]
+        first = shown[0]
+        half = f" ± {first['uncertainty']:.3g}" if first.get("uncertainty") else ""
         lines.append(f"{first['text']}  =  {name}")
-        lines.append(f"  value    {first['raw']}{half} {first['unit']}".rstrip())
-        lines += [f"  shown    {place(use)}" for use in uses]
-        lines += trace.chain(first, results)
+        lines.append(f"  value    {first['raw']}{half} {first.get('unit', '')}".rstrip())
+        lines += [f"  shown    {place(use)}" for use in shown]
+        lines += trace.chain(first)
     return "\n".join(lines) + "\n"
 
 
 def place(use):
     """Return where a use of a value stands: page, section, line of the template."""
     page = f"page {use['page']}, " if use.get("page") else ""
-    return f"{page}section {use.get('section', '')!r}, line {use['line']} of the template, as {use['text']!r}"
+    line = f"line {use.get('line', '?')} of the template"
+    return f"{page}section {use.get('section', '')!r}, {line}, as {use['text']!r}"
 
 
 @command
@@ -37,16 +37,18 @@ def main(argv=None):
         "target", help="a PDF, or the name of a value such as accuracy.as_reported.xor.relu.soft"
     )
     parser.add_argument("number", nargs="?", help="with a PDF: the number as printed, such as 94.3")
-    parser.add_argument("--results", default="results", help="results folder (default: %(default)s)")
+    parser.add_argument(
+        "--results", default="results", help="with a name: results folder (default: %(default)s)"
+    )
     args = parser.parse_args(argv)
     if args.target.endswith(".pdf"):
         if args.number is None:
             parser.error("with a PDF, give the number as printed too")
-        values = trace.printed(trace.read_pdf(args.target)[0]["values"], args.number)
+        uses = trace.printed(printed.attached(args.target)["values"], args.number)
     else:
-        content = read(Path(args.results, "report", "values.json"))
-        values = trace.find(content["values"], args.target)
-    sys.stdout.write(why(values, args.results))
+        content = values.read(Path(args.results, "report", "values.json"))
+        uses = trace.find(content["values"], args.target)
+    sys.stdout.write(why(uses))
 
 
 if __name__ == "__main__":
