@@ -216,7 +216,8 @@ def blank(attachment=None):
 
 
 def sealed(trace):
-    return json.dumps({"trace": trace, "sha256": hashlib.sha256(trace.encode()).hexdigest()}).encode()
+    seal = hashlib.sha256(trace.encode()).hexdigest()
+    return json.dumps({"trace": trace, "sha256": seal, "pages": {}}).encode()
 
 
 @pytest.mark.parametrize(("attachment", "message"), [

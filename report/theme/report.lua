@@ -189,12 +189,12 @@ local function provenance(div)
       cells:insert(pandoc.Code(source.table .. ': ' .. cell))
     end
     local anchor = pandoc.RawInline('typst', '#source-anchor(' .. quoted(name) .. ')')
-    local shown = pandoc.RawInline('typst', '#shown-on(' .. quoted(name) .. ')')
+    local shown = pandoc.RawInline('typst', '#shown-on(pages, ' .. quoted(name) .. ')')
     return {{pandoc.Plain {anchor, pandoc.Str((value.text:gsub(' ', '\u{A0}')))}}, {pandoc.Plain(cells)}, {pandoc.Plain {shown}}}
   end)
   local headers = {pandoc.Plain '值', pandoc.Plain '出處', pandoc.Plain '頁'}
   local simple = pandoc.SimpleTable({}, {'AlignRight', 'AlignLeft', 'AlignLeft'}, {0.16, 0.72, 0.12}, headers, rows)
-  return {pandoc.RawBlock('typst', '#if not first-pass [#show table: set text(size: 0.72em)'), pandoc.utils.from_simple_table(simple), pandoc.RawBlock('typst', ']')}
+  return {pandoc.RawBlock('typst', '#context { let pages = pages-of-values(); [#show table: set text(size: 0.72em)'), pandoc.utils.from_simple_table(simple), pandoc.RawBlock('typst', ']}')}
 end
 local finish = {
   Table = function(tab)

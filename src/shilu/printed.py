@@ -43,8 +43,9 @@ def attached(path):
     try:
         sealed = json.loads(found[0])
         trace = json.loads(sealed["trace"])
-        for value in trace["values"]:
-            value["name"].split, value["text"].split, value["raw"], value["page"], iter(value["sources"])
+        for index, value in enumerate(trace["values"]):
+            value["name"].split, value["text"].split, value["raw"], iter(value["sources"])
+            value["page"] = sealed["pages"].get(str(index))
         intact = sealed["sha256"] == hashlib.sha256(sealed["trace"].encode()).hexdigest()
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(f"{path}: its {ATTACHMENT} cannot be read; make the PDF again") from error

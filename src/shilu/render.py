@@ -69,16 +69,18 @@ def render(markdown, *, folder, theme, name="document", trace=None, strict=False
     if errors:
         raise UserError("\n".join(errors))
     warnings = [message for kind, message in marked if kind == "warning"]
+    if trace:
+        source += _attachment(trace)
     with fonts.folder() as font_folder:
-        options = {"root": str(folder), "font_paths": [str(font_folder)], "ignore_system_fonts": True}
         try:
-            if trace:
-                uses = json.loads(typst.query(source.encode(), "metadata", field="value", **options))
-                shown = _with_pages(trace, uses)
-                source += _attachment(shown)
-                options["sys_inputs"] = {"pages": _pages(shown)}
-            stamp = int(os.environ.get("SOURCE_DATE_EPOCH", EPOCH))
-            pdf = typst.compile(source.encode(), pdf_standards=STANDARDS, timestamp=stamp, **options)
+            pdf = typst.compile(
+                source.encode(),
+                root=str(folder),
+                font_paths=[str(font_folder)],
+                ignore_system_fonts=True,
+                pdf_standards=STANDARDS,
+                timestamp=int(os.environ.get("SOURCE_DATE_EPOCH", EPOCH)),
+            )
         except typst.TypstError as error:
             raise UserError(_explain(str(error.diagnostic), markdown, name)) from error
     return pdf, warnings
@@ -115,30 +117,12 @@ def _to_typst(markdown, *, theme, name, trace, strict):
     return source, [tuple(line.split("\t", 1)) for line in lines]
 
 
-def _with_pages(trace, uses):
-    pages = {entry["use"]: entry["page"] for entry in uses if isinstance(entry, dict)}
-    return {**trace, "values": [{**value, "page": pages.get(i)} for i, value in enumerate(trace["values"])]}
-
-
-def _pages(trace):
-    pages = {}
-    for value in trace["values"]:
-        if value["page"]:
-            pages.setdefault(value["name"], set()).add(value["page"])
-    return json.dumps({name: sorted(numbers) for name, numbers in pages.items()})
-
-
 def _attachment(trace):
-    # What `shilu why` and `shilu check` read back: the values, each use with the page that shows it.
+    # What `shilu why` and `shilu check` read back; the theme adds the page of each use.
     text = json.dumps(trace, ensure_ascii=False, sort_keys=True)
-    sealed = json.dumps(
-        {"sha256": hashlib.sha256(text.encode()).hexdigest(), "trace": text}, ensure_ascii=False
-    )
-    escaped = sealed.replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        f'\n#pdf.attach("{ATTACHMENT}", bytes("{escaped}"), relationship: "data", '
-        'mime-type: "application/json", description: "Where each number is from")\n'
-    )
+    seal = hashlib.sha256(text.encode()).hexdigest()
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'\n#attach("{ATTACHMENT}", (sha256: "{seal}", trace: "{escaped}"))\n'
 
 
 def _explain(diagnostic, markdown, name):
