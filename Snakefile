@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from backprop import study
-from shilu import config as schema, files
+from shilu import config as schema, files, source
+from shilu.bits import environment
 from shilu.digest import digest
 from shilu.errors import UserError
 from snakemake.exceptions import WorkflowError
@@ -50,6 +51,7 @@ rule all:
         rules.evaluate.input,
         rules.evaluate.output,
         rules.tables.output,
+        rules.settings_table.output,
         FIGURES,
         rules.claims.output,
         rules.fill.output,

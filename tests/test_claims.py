@@ -175,14 +175,30 @@ def test_a_refuted_claim_without_a_sentence_for_it_is_named(judge):
     ({"over": "seed"}, NOISE, "no column 'seed'"),
     ({"data": "flows"}, NOISE, "data: no file 'flows' was given; did you mean 'flow'"),
     ({}, NOISE[:-1], "day 9 has no partner in pump beta or pump alpha; run it there too"),
-    ({}, ["", *NOISE[1:]], r"flow\.csv:12: flow of day 0 is empty; .* missing: highest or lowest"),
-    ({}, ["nan", *NOISE[1:]], "flow of day 0 is empty"),
     ({}, ["much", *NOISE[1:]], "flow: 'much' is no number"),
     ({"where": {"pump": "beta"}, "against": "others"}, NOISE, "against: no others than 'beta' in column 'pump'"),
 ])  # fmt: skip
 def test_a_claim_that_cannot_be_tested_is_named_with_the_reason(judge, change, beta, message):
     with pytest.raises(UserError, match=f"^claims.yaml: beta_flows_more: .*{message}"):
         judge(change, alpha=NOISE, beta=beta)
+
+
+@pytest.mark.parametrize("empty", ["", "nan"])
+@pytest.mark.parametrize("change", [{}, {"paired": False}, {"against": 0.5, "compare": {"pump": "beta"}}])
+def test_a_claim_on_values_that_are_missing_is_undecided_and_counts_them(judge, change, empty):
+    """However clear the others are: to leave out what diverged would favour the group that diverges."""
+    (clear,) = judge(change, alpha=NOISE, beta=1.5 + NOISE)
+    assert clear["verdict"] == "supported"
+    (lost,) = judge(change, alpha=NOISE, beta=[empty, *(1.5 + NOISE[1:])])
+    assert (lost["verdict"], lost["missing"], lost["n"]) == ("undecided", 1, len(NOISE) - 1)
+    assert (lost["p"], lost["needed"]) == (1, None)
+    assert "1 values are missing" in claims.text([lost])
+
+
+def test_a_claim_whose_values_are_all_missing_is_undecided(judge):
+    (lost,) = judge({}, alpha=NOISE, beta=[""] * len(NOISE))
+    assert (lost["verdict"], lost["missing"], lost["n"]) == ("undecided", len(NOISE), 0)
+    assert (lost["effect"], lost["interval"]) == (None, [None, None])
 
 
 @pytest.mark.parametrize(("text", "message"), [
@@ -249,8 +265,8 @@ def test_the_command_prints_the_ledger_and_writes_it(judge, tmp_path, run):
     assert header == ["verdict", "effect", "margin", "p", "p", "corr.", "n", "needs", "claim"]
     # 2⁻¹⁰; Holm's factor is 4 for both, since the second may not fall below the first.
     assert first[:3] == ["supported", "0.500", "±"]
-    assert first[4:] == ["0.1", "0.00098", "0.0039", "10", "beta_flows_more"]
-    assert second == ["refuted", "—", "0.1", "0.00098", "0.0039", "10", "never"]
+    assert first[4:] == ["0.1", "<", "0.001", "0.0039", "10", "beta_flows_more"]
+    assert second == ["refuted", "—", "0.1", "<", "0.001", "0.0039", "10", "never"]
     written = (tmp_path / "claims.json").read_bytes()
     ledger = json.loads(written, parse_constant=pytest.fail)  # neither Infinity nor NaN is JSON
     assert (ledger["level"], ledger["correction"]) == (0.05, "Holm")

@@ -30,3 +30,14 @@ def test_a_number_is_rounded_by_its_uncertainty(number, uncertainty, shown):
 )
 def test_an_exact_number_is_shown_in_full(number, shown):
     assert digits.exact(number) == shown
+
+
+@pytest.mark.parametrize(("p", "shown"), [
+    (1.0, "1"), (0.04231, "0.042"), (0.001, "0.001"), (0.000999, "< 0.001"), (2e-5, "< 0.001"),
+])  # fmt: skip
+def test_a_p_value_has_two_digits_and_a_lower_end(p, shown):
+    assert digits.p_value(p) == shown
+
+
+def test_a_number_of_unknown_uncertainty_has_three_digits():
+    assert [digits.rough(x) for x in (0.13333333, -225.4, 1234567)] == ["0.133", "−225", "1230000"]

@@ -1,7 +1,6 @@
 """The report's figures."""
 
 import json
-import re
 
 import numpy as np
 import pandas as pd
@@ -64,8 +63,7 @@ def folder(tmp_path_factory):
     names = pd.DataFrame(jobs, columns=figures.JOB)
     summary = {"soft": 0.9, "soft_half_width": 0.02, "hard": 0.92, "hard_half_width": 0.05, "diverged": 1}
     frames.write(folder / "accuracy.csv", names.assign(**summary, original=0.95))
-    shown = names["activation"] == "sigmoid"
-    frames.write(folder / "shown.csv", names.assign(**summary, seed=2, replica=1, in_dataset_figure=shown))
+    frames.write(folder / "shown.csv", names.assign(**summary, seed=2, replica=1))
     seeds = pd.DataFrame({"seed": [1, 2, 3, 4], "held_out_soft": [0.88, 0.92, np.nan, 0.9]})
     frames.write(folder / "replicas.csv", names.merge(seeds, how="cross"))
     levels = pd.DataFrame({"momentum": [0.0, 0.9] * 2, "kaiming": [True, True, False, False]})
@@ -260,11 +258,11 @@ def test_a_grid_over_more_than_momentum_and_kaiming_is_refused(folder, capsys, t
     )
 
 
-def test_a_dataset_without_a_network_to_show_is_an_error(folder, capsys, tmp_path):
-    shown = pd.read_csv(folder / "shown.csv").query("dataset != 'xor'")
-    frames.write(tmp_path / "shown.csv", shown)
-    message = failure(folder, capsys, "prediction", shown=tmp_path / "shown.csv")
-    assert re.search(r"shown\.csv: no row of xor", message)
+def test_where_all_seeds_diverged_the_figure_shows_the_truth_and_says_so(folder, tmp_path):
+    frames.write(tmp_path / "shown.csv", pd.read_csv(folder / "shown.csv").query("dataset != 'xor'"))
+    figure = drawn(folder, "prediction", shown=tmp_path / "shown.csv")
+    assert "所有種子的訓練都發散" in figure.get_suptitle()
+    assert not figure.axes[1].axison
 
 
 def test_a_missing_column_or_file_is_one_line_that_names_it(folder, capsys, tmp_path):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from shilu import cells, fill
+from shilu import cells, fill, values
 from shilu.errors import UserError
 
 
@@ -179,3 +179,32 @@ def test_a_claim_s_sentence_is_that_of_its_verdict_with_a_mark_that_leads_to_the
 def test_a_claim_is_told_once(names, template, message):
     with pytest.raises(UserError, match=message):
         fill.fill(template, names={"y": names["yield"]}, claims=TOLD, file="t.md")
+
+
+@pytest.mark.parametrize(("sentence", "message"), [
+    ("as {{ y.rice.nort.mean }}", r"unknown key 'nort'; nearest: north"),
+    ("as {{ z }}", "unknown name 'z'; nearest: y"),
+    ("as {{ y", "unexpected end of template"),
+])  # fmt: skip
+def test_a_mistake_in_a_claim_s_sentence_names_the_claim_and_the_line_that_tells_it(names, sentence, message):
+    claim = {"id": "a", "verdict": "undecided", "sentence": f"\n\n{sentence}"}
+    place = r"t\.md:2: claim 'a', in the claims file: sentences\.undecided:3: "
+    with pytest.raises(UserError, match=f"{place}.*{message}"):
+        fill.fill('x\n{{ claim("a") }}', names={"y": names["yield"]}, claims=[claim], file="t.md")
+
+
+def test_an_empty_cell_may_be_shown_as_a_dash(text):
+    assert text("{{ crops.rice.north.remark | or_dash }}, {{ crops.rice.north.mean | or_dash }}") == "—, 4.12"
+
+
+def test_a_template_may_ask_whether_there_is_a_key_or_a_column(text):
+    asked = ["'rice' in crops", "'oats' in crops", "'mean' in crops.rice.north", "'max' in crops.rice.north"]
+    template = "".join(f"{{% if {question} %}}yes {{% else %}}no {{% endif %}}" for question in asked)
+    assert text(template) == "yes no yes no "
+
+
+def test_the_half_width_of_a_difference_is_the_root_of_the_sum_of_squares():
+    first, second = (values.Value("a", 5.0, "5.0", uncertainty=half) for half in (0.3, 0.4))
+    assert (first - second).uncertainty == pytest.approx(0.5)
+    assert (first - values.Value("b", 1, "1")).uncertainty == 0.3
+    assert (values.Value("b", 1, "1") - values.Value("c", 1, "1")).uncertainty is None

@@ -3,7 +3,7 @@
 import pytest
 
 from shilu.errors import UserError
-from shilu.source import excerpt
+from shilu.source import excerpt, files
 
 CODE = '''import functools
 
@@ -46,3 +46,12 @@ def test_a_class_and_an_assignment_can_be_named(file):
 def test_an_unknown_symbol_names_the_known_ones(file):
     with pytest.raises(UserError, match=r"pump\.py: no symbol 'Pump.flwo'; known here: flow"):
         excerpt(file, "Pump.flwo")
+
+
+def test_the_files_that_a_template_shows_are_found_in_its_text(tmp_path):
+    template = tmp_path / "report.md.j2"
+    template.write_text(
+        """{{ excerpt("src/pump.py", "Pump") }} {{ excerpt( 'src/valve.py', "Valve") }}
+{{ excerpt("src/pump.py", "LIMIT") }}, no_excerpt("other.py")"""
+    )
+    assert files(template) == ["src/pump.py", "src/valve.py"]

@@ -39,6 +39,16 @@ def test_a_file_made_by_other_code_is_refused(path, monkeypatch):
         store.load(path, stage="shilu.store")
 
 
+@pytest.mark.parametrize("record", [{"bits": "native (Zen)"}, {"numpy": "1.0"}])
+def test_a_file_of_other_bits_or_another_numpy_is_refused(path, monkeypatch, record):
+    wanted = {"bits": "portable", "numpy": np.__version__} | record
+    monkeypatch.setattr(store.bits, "mode", lambda: wanted["bits"])
+    monkeypatch.setattr(store.np, "__version__", wanted["numpy"])
+    with pytest.raises(UserError, match=r"relu\.npz: stale, made with portable bits and NumPy"):
+        store.load(path, stage="shilu.store")
+    store.load(path)
+
+
 @pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda _: b"", lambda _: b"text"])
 def test_a_damaged_file_is_refused_by_name(path, damage):
     path.write_bytes(damage(path.read_bytes()))

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 STAGES = {"backprop.data", "backprop.train", "backprop.evaluate", "backprop.tables", "backprop.figures"}
+STAGES |= {"backprop.settings_table"}
 STAGES |= {"shilu.claims", "shilu.fill", "shilu.lint", "shilu.render"}
 
 

@@ -8,7 +8,6 @@ import pytest
 from scipy import stats
 
 from backprop import fields, frames, tables
-from backprop.settings_table import settings
 from shilu import cells
 from shilu.errors import UserError
 
@@ -128,12 +127,6 @@ def test_of_seeds_with_the_same_accuracy_the_smallest_is_shown():
     assert tables.shown_table(replicas([0.9, 0.8, 0.8, 0.8, 0.1]))["seed"].tolist() == [2]
 
 
-def test_only_the_network_that_the_original_shows_is_in_the_dataset_figure():
-    frame = pd.concat([replicas(activation=name, experiment="as_reported") for name in ("sigmoid", "relu")])
-    frame = pd.concat([frame, replicas(activation="sigmoid", experiment="other")])
-    assert tables.shown_table(frame)["in_dataset_figure"].tolist() == [True, False, False]
-
-
 def test_best_and_worst_activation_are_those_of_highest_and_lowest_median():
     frame = pd.concat(
         [replicas([0.995, 0.995, 0.1], activation="relu"), replicas([0.99, 0.994, 0.99], activation="silu")]
@@ -186,25 +179,6 @@ def test_a_config_without_levels_gives_an_empty_grid_with_its_columns(everything
     assert {"level", "hard_median"} <= set(grid)
 
 
-def test_settings_have_every_number_of_the_config_and_what_follows_from_it():
-    values = settings(CONFIG).set_index("name")["value"]
-    assert values["network.hidden"] == "3、2"
-    assert (values["network.hidden.count"], values["network.hidden.1"]) == ("2", "3")
-    # 2 → 3 → 2 → 1 with a bias for each unit: 9 + 8 + 3.
-    assert values["network.parameters"] == "20"
-    assert values["experiments.one.epochs.xor"] == "9"
-    assert values["experiments.many.momentum"] == "0、0.9"
-    # Two activations on one dataset: 4 seeds at one level, 2 seeds at two.
-    assert (values["experiments.one.networks"], values["networks"]) == ("8", "16")
-    assert values["activations"] == "ReLU、SiLU"
-    assert "results" not in values
-
-
-def test_settings_carry_their_unit_and_a_title():
-    row = settings(CONFIG).set_index("name").loc["experiments.one.epochs.xor"]
-    assert (row["unit"], row["title"]) == ("epoch", "訓練週期數・XOR")
-
-
 @pytest.fixture
 def folder(tmp_path, everything):
     (tmp_path / "config.json").write_text(json.dumps(CONFIG))
@@ -231,8 +205,6 @@ def test_the_report_reaches_a_cell_that_the_command_wrote(run, folder):
     assert cell.uncertainty > 0
     assert cell.unit == "fraction"
     assert cells.read(folder / "tables" / "dataset.csv")["one", "xor"]["best"].shown == "ReLU"
-    seeds = cells.read(folder / "tables" / "settings.csv")["experiments.one.seeds"]["value"]
-    assert (seeds.raw, seeds.unit) == (4, "seed")
 
 
 @pytest.mark.parametrize(

@@ -57,10 +57,12 @@ def project(root, tmp_path_factory):
     return folder
 
 
-def snakemake(folder, *arguments, config="tiny.yaml"):
+def snakemake(folder, *arguments, config="tiny.yaml", environment=None):
     command = [Path(sys.executable).parent / "snakemake", "--cores", "2", "--configfile", config, *arguments]
     env = {**os.environ, "PYTHONPATH": str(folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=folder, env=env | (environment or {}), capture_output=True, text=True, check=False
+    )
 
 
 def planned(folder, **options):
@@ -152,7 +154,8 @@ def test_every_rule_left_its_log(project):
         path.relative_to(project / "results/tiny/logs").parts[0]
         for path in (project / "results/tiny/logs").rglob("*.log")
     }
-    assert {"data", "train", "evaluate.log", "tables.log", "figures", "fill.log", "render.log"} <= logs
+    stages = {"evaluate", "tables", "settings_table", "claims", "fill", "lint", "render"}
+    assert logs == {"data", "train", "figures", *(f"{stage}.log" for stage in stages)}
 
 
 def test_a_prose_edit_rebuilds_the_document_alone(project, edited):
@@ -170,7 +173,12 @@ def test_more_seeds_retrain_that_experiment_and_no_other(project, edited):
 
 def test_a_change_of_the_author_rebuilds_no_training(project, edited):
     edited("config/config.yaml", "author: 佚名", "author: 作者")
-    assert not {"data", "train", "evaluate"} & set(planned(project))
+    assert set(planned(project)) == {"all", "settings_table", "fill", "lint", "render"}
+
+
+def test_other_bits_are_other_results(project):
+    jobs = planned(project, environment={"SHILU_BITS": "native"})
+    assert {"data", "train", "evaluate", "tables"} <= set(jobs)
 
 
 def test_a_code_change_reruns_the_stage_and_a_comment_does_not(project, edited):
@@ -180,6 +188,46 @@ def test_a_code_change_reruns_the_stage_and_a_comment_does_not(project, edited):
     assert "train" not in planned(project)
     edited("src/backprop/trainer.py", "import numpy as np\n", "import numpy as np\n\nCHANGED = 1\n")
     assert planned(project)["train"] == 24
+
+
+@pytest.fixture(scope="module")
+def changed(project):
+    """Return the results of the study with an activation of one's own, trained at an absurd rate."""
+    module = project / "src/backprop/activations.py"
+    before = module.read_text(encoding="utf-8")
+    entry = '    "halved": Activation("Halved", lambda z: relu(z) / 2, lambda z: relu_slope(z) / 2, kaiming=8.0),\n}'
+    module.write_text(re.sub(r"\}\Z", entry, before.rstrip()) + "\n", encoding="utf-8")
+    schema = project / "workflow/schemas/config.schema.yaml"
+    known = schema.read_text(encoding="utf-8")
+    schema.write_text(known.replace("leaky_relu, silu]", "leaky_relu, silu, halved]"), encoding="utf-8")
+    experiments = {**TINY["experiments"]}
+    experiments["as_reported"] = {**experiments["as_reported"], "learning_rate": 1e30}
+    activations = ["sigmoid", "relu", "leaky_relu", "silu", "halved"]
+    config = {**TINY, "results": "results/wild", "activations": activations, "experiments": experiments}
+    (project / "wild.yaml").write_text(yaml.safe_dump(config))
+    result = snakemake(project, config="wild.yaml")
+    module.write_text(before, encoding="utf-8")
+    schema.write_text(known, encoding="utf-8")
+    assert result.returncode == 0, result.stderr
+    return project / "results/wild"
+
+
+def test_a_new_activation_is_one_entry_and_its_name(changed):
+    assert "as_reported,xor,halved" in (changed / "tables/accuracy.csv").read_text()
+    pages = pypdf.PdfReader(changed / "report/report.pdf").pages
+    assert any("Halved" in page.extract_text() for page in pages)
+
+
+def test_training_that_diverges_is_named_and_stops_nothing(changed):
+    with (changed / "metrics/replicas.csv").open() as file:
+        rows = [row for row in csv.DictReader(file) if row["experiment"] == "as_reported"]
+    assert {row["activation"] for row in rows if row["diverged"]} >= {"relu", "leaky_relu", "silu", "halved"}
+    assert "diverged in epoch" in (changed / "logs/evaluate.log").read_text()
+    pages = pypdf.PdfReader(changed / "report/report.pdf").pages
+    text = "".join("".join(page.extract_text() for page in pages).split())
+    assert "個網路的訓練發散，沒有準確率" in text
+    ledger = json.loads((changed / "claims.json").read_text())["claims"]
+    assert {claim["verdict"] for claim in ledger if claim["missing"]} == {"undecided"}
 
 
 def test_the_dry_run_says_why(project, edited):

@@ -1,7 +1,11 @@
 """The columns of the tables, described once: header, type, unit, and the column with the half-width."""
 
+from pathlib import Path
+
+from backprop import frames
 from backprop.conventions import ACTIVATIONS, DATASETS
 from backprop.losses import LOSSES
+from shilu.files import write_json
 
 #: What to show for the keys that stand in these columns.
 LABELS = {
@@ -46,7 +50,6 @@ COLUMNS = {
     "seed": ("種子", "integer", None),
     "run": ("訓練結果檔", "string", None),
     "replica": ("檔內的列", "integer", None),
-    "in_dataset_figure": ("資料集圖所示", "boolean", None),
     "name": ("名稱", "string", None),
     "title": ("說明", "string", None),
     "value": ("值", "any", None),
@@ -83,3 +86,21 @@ def schema(columns, key):
             field["labels"] = LABELS[name]
         fields.append(field)
     return {"primaryKey": key, "fields": fields}
+
+
+def write(path, table, key, source=None):
+    """Write a table (pandas.DataFrame) as CSV, and beside it its schema.
+
+    Parameters
+    ----------
+    path : str or Path
+        Of the CSV file.
+    table : pandas.DataFrame
+    key : list of str
+        As in `schema`.
+    source : dict, optional
+        What its rows were made from, see `shilu.trace`.
+    """
+    frames.write(path, table)
+    described = schema(table, key) | ({"source": source} if source else {})
+    write_json(Path(path).with_suffix(".schema.json"), described)

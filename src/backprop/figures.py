@@ -6,7 +6,7 @@ import numpy as np
 
 from backprop import figure_panels as panels
 from backprop import frames, study
-from backprop.conventions import ACTIVATIONS, DATASETS
+from backprop.conventions import ACTIVATIONS, DATASETS, REPORTED_ACTIVATION, REPORTED_EXPERIMENT
 from backprop.stack import layer_sizes, predict
 from shilu import digits, store, style
 from shilu.errors import UserError, command
@@ -26,47 +26,44 @@ def prediction(args):
     """Truth and prediction side by side, for one dataset."""
     config = study.read(args.config)
     accuracies = ["soft", "soft_half_width", "hard", "hard_half_width"]
-    shown = frames.read(
-        args.shown, names=[*JOB, "in_dataset_figure"], numbers=["seed", "replica", *accuracies]
-    )
-    rows = shown[shown["in_dataset_figure"] & (shown["dataset"] == args.dataset)].to_dict("records")
-    if not rows:
-        raise UserError(
-            f"{args.shown}: no row of {args.dataset} has in_dataset_figure; was that network not trained?"
-        )
-    row = rows[0]
-    job = tuple(row[name] for name in JOB)
+    shown = frames.read(args.shown, names=JOB, numbers=["seed", "replica", *accuracies])
+    job = (REPORTED_EXPERIMENT, args.dataset, REPORTED_ACTIVATION)
     settings, run = _run(config, args.results, job)
     data_file = study.data_file(args.results, config["experiments"][job[0]]["sample"], args.dataset)
     data, _ = store.load(data_file, stage="backprop.data", settings=settings["sample"])
-    weights = run["weights"][[row["replica"]]]
 
     def outputs(x):
+        weights = run["weights"][[row["replica"]]]
         return predict(weights, x, sizes=layer_sizes(settings["hidden"]), activation=job[2])[0]
 
-    x, y = (data[f"held_out_{name}"][row["seed"] - 1] for name in "xy")
+    # Where all seeds have diverged there is none to show, but the truth of the first one.
+    row = next(iter(shown[(shown[JOB] == list(job)).all(axis=1)].to_dict("records")), None)
+    x, y = (data[f"held_out_{name}"][row["seed"] - 1 if row else 0] for name in "xy")
     drawn = np.random.default_rng(0).choice(len(y), min(POINTS, len(y)), replace=False)
-    figure = draw_prediction(args.dataset, outputs, x[drawn], y[drawn])
-    soft, hard = (_percent(row[name], row[f"{name}_half_width"]) for name in ("soft", "hard"))
-    figure.suptitle(
-        f"{ACTIVATIONS[job[2]]}，種子 {row['seed']}（軟準確率居中）：軟準確率 {soft} %，硬準確率 {hard} %\n"
-        f"圖中的點是 {len(y)} 個 held-out 樣本中的 {len(drawn)} 個",
-        fontsize=style.TEXT,
-    )
+    figure = draw_prediction(args.dataset, outputs if row else None, x[drawn], y[drawn])
+    title = "所有種子的訓練都發散"
+    if row:
+        soft, hard = (_percent(row[name], row[f"{name}_half_width"]) for name in ("soft", "hard"))
+        title = f"種子 {row['seed']}（軟準確率居中）：軟準確率 {soft} %，硬準確率 {hard} %"
+    points = f"圖中的點是 {len(y)} 個 held-out 樣本中的 {len(drawn)} 個"
+    figure.suptitle(f"{ACTIVATIONS[job[2]]}，{title}\n{points}", fontsize=style.TEXT)
     return figure
 
 
 def draw_prediction(dataset, outputs, x, y):
-    """Draw points (sample, feature) and labels, and beside them the function `outputs` over the square."""
+    """Draw points (sample, feature) and labels, and beside them the function `outputs`, if there is one."""
     width, height = PREDICTION_CM
     figure = style.figure(height, width)
     truth, guess = figure.subplots(1, 2)
+    legend = panels.points(truth, dataset, x, y)
+    truth.set_title("真實分布")
+    if outputs is None:
+        guess.set_axis_off()
+        return figure
     centres = (np.arange(CELLS, dtype=np.float32) + np.float32(0.5)) / CELLS
     grid = np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
     image, border = panels.output(guess, outputs(grid).reshape(CELLS, CELLS))
-    legend = panels.points(truth, dataset, x, y)
     panels.points(guess, dataset, x, y, wrong=(outputs(x) > 0.5) != (y > 0.5))
-    truth.set_title("真實分布")
     guess.set_title("網路輸出" if border else "網路輸出（都在 0.5 的同一側）")
     if border:
         legend["決策邊界"] = border

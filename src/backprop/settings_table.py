@@ -1,13 +1,14 @@
-"""The settings as a table, a row for each entry of the config, so that the prose binds them like results."""
+"""Stage: the settings as a table, a row for each entry of the config, which the prose binds like results."""
 
+import argparse
 from itertools import pairwise
 
 import pandas as pd
 
-from backprop import study
+from backprop import fields, study
 from backprop.conventions import ACTIVATIONS, CONSTANT_SPAN, DATASETS, NEARLY_PERFECT
 from backprop.stack import layer_sizes
-from shilu import digits
+from shilu.errors import command
 
 #: Part of a name to what the report calls it, and its unit.
 TITLES = {
@@ -86,12 +87,6 @@ def _text(value):
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
-def _word(entry):
-    if isinstance(entry, float):
-        return digits.exact(entry)
-    return {**DATASETS, **ACTIVATIONS}.get(entry, str(entry))
-
-
 def _derived(config):
     # What the prose needs and the config implies; the same names, one level deeper or beside.
     sizes = layer_sizes(config["network"]["hidden"])
@@ -116,3 +111,17 @@ def _derived(config):
         },
         "networks": sum(experiment["networks"] for experiment in experiments.values()),
     }
+
+
+@command
+def main(argv=None):
+    """Run ``python -m backprop.settings_table``."""
+    parser = argparse.ArgumentParser(prog="python -m backprop.settings_table", description=__doc__)
+    parser.add_argument("--config", required=True, help="resolved config (config.json)")
+    parser.add_argument("--output", required=True, help="CSV file to write, its schema beside it")
+    args = parser.parse_args(argv)
+    fields.write(args.output, settings(study.read(args.config)), key=["name"])
+
+
+if __name__ == "__main__":
+    main()

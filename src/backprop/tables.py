@@ -12,16 +12,8 @@ import pandas as pd
 from scipy import stats
 
 from backprop import fields, frames, study
-from backprop.conventions import (
-    ACTIVATIONS,
-    DATASETS,
-    NEARLY_PERFECT,
-    REPORTED_ACTIVATION,
-    REPORTED_EXPERIMENT,
-)
-from backprop.settings_table import settings
+from backprop.conventions import ACTIVATIONS, DATASETS, NEARLY_PERFECT
 from shilu.errors import UserError, command
-from shilu.files import write_json
 
 JOB = ["experiment", "dataset", "activation"]
 #: The columns that name a row of each table.
@@ -30,7 +22,6 @@ KEYS = {
     "dataset": ["experiment", "dataset"],
     "grid": [*JOB, "level"],
     "shown": JOB,
-    "settings": ["name"],
 }
 #: The columns in which a row of a table agrees with the replicas that it is made from.
 ROWS = {
@@ -142,7 +133,7 @@ def dataset_table(accuracy):
     """Return what the activations have in common on a dataset, by experiment and dataset.
 
     ``best`` and ``worst`` are those of the highest and lowest median soft accuracy; of equal ones, the first.
-    The uncertainty of their gap is the larger of the two.
+    The half-width of their gap is the root of the sum of the squares of theirs.
     """
     rows = []
     for names, group in accuracy.groupby(KEYS["dataset"], sort=False):
@@ -154,7 +145,7 @@ def dataset_table(accuracy):
             best, halves = ranked.iloc[0], "soft_median_half_width"
             row |= {"best": best["activation"], "worst": lowest["activation"]}
             row["gap"] = best["soft_median"] - lowest["soft_median"]
-            row["gap_half_width"] = max(best[halves], lowest[halves])
+            row["gap_half_width"] = np.hypot(best[halves], lowest[halves])
         row |= {
             "activations": len(group),
             "nearly_perfect": (group["soft"] >= NEARLY_PERFECT).sum(),
@@ -198,14 +189,11 @@ def shown_table(replicas):
     table = pd.concat(rows) if rows else replicas.head(0)
     halves = {f"{metric}_half_width": f"{name}_half_width" for metric, name in HELD_OUT.items()}
     table = table.rename(columns={**HELD_OUT, **halves})
-    table["in_dataset_figure"] = (table["experiment"] == REPORTED_EXPERIMENT) & (
-        table["activation"] == REPORTED_ACTIVATION
-    )
-    return table[[*JOB, "seed", "run", "replica", *HELD_OUT.values(), *halves.values(), "in_dataset_figure"]]
+    return table[[*JOB, "seed", "run", "replica", *HELD_OUT.values(), *halves.values()]]
 
 
 def tables(config, replicas, original):
-    """Return all tables by name; see the functions of this module, and `settings`."""
+    """Return all tables by name; see the functions of this module."""
     confidence = config["evaluation"]["confidence"]
     missing = [
         job for job in study.jobs(config) if job not in set(replicas[JOB].itertuples(index=False, name=None))
@@ -224,7 +212,6 @@ def tables(config, replicas, original):
         "dataset": dataset_table(accuracy),
         "grid": grid_table(replicas[several], varied, confidence),
         "shown": shown_table(replicas[~several]),
-        "settings": settings(config),
     }
 
 
@@ -256,11 +243,8 @@ def main(argv=None):
     args = parser.parse_args(argv)
     replicas = frames.read(args.replicas, names=[*JOB, "kaiming", "collapsed", "run"], numbers=NUMBERS)
     for name, table in tables(study.read(args.config), replicas, read_original(args.original)).items():
-        frames.write(Path(args.output, f"{name}.csv"), table)
-        schema = fields.schema(table, KEYS[name])
-        if name in ROWS:
-            schema["source"] = {"table": "../metrics/replicas.csv", "on": ROWS[name], "files": "run"}
-        write_json(Path(args.output, f"{name}.schema.json"), schema)
+        source = {"table": "../metrics/replicas.csv", "on": ROWS[name]}
+        fields.write(Path(args.output, f"{name}.csv"), table, KEYS[name], source)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ environment lifts the pin: faster on some machines, with bits of its own.
 """
 
 import os
+from importlib.metadata import version
 
 #: One thread each: jobs run side by side, and a sum over threads depends on their number.
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -15,7 +16,20 @@ KERNELS = {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4 A
 
 def pin():
     """Set the environment variables that fix the kernels; `mode` tells whether it was in time."""
-    os.environ.update(THREADS if os.environ.get("SHILU_BITS") == "native" else THREADS | KERNELS)
+    os.environ.update(THREADS if wanted() == "native" else THREADS | KERNELS)
+
+
+def wanted():
+    """Return the kind of bits that the environment asks for, ``"portable"`` or ``"native"``."""
+    return "native" if os.environ.get("SHILU_BITS") == "native" else "portable"
+
+
+def environment(*packages):
+    """Name the kind of bits asked for and the versions of packages, of which results are made.
+
+    As a parameter of a rule it makes results again when either changes.
+    """
+    return ", ".join((f"{wanted()} bits", *(f"{name} {version(name)}" for name in packages)))
 
 
 def mode():

@@ -11,6 +11,7 @@ import difflib
 import json
 from pathlib import Path
 
+from shilu import digits
 from shilu.errors import UserError
 from shilu.files import sha256
 from shilu.values import Value
@@ -44,6 +45,12 @@ class Rows:
         if not rows:
             raise UnknownNameError(str(self), name, self._next() or ["(no rows)"], "key")
         return Rows(self._table, (*self._keys, str(name)), rows)
+
+    def __contains__(self, name):
+        """Tell whether there is such a next key, or such a column where all keys are given."""
+        if len(self._keys) == len(self._table["key"]):
+            return name in self._table["fields"]
+        return str(name) in self._next()
 
     def __iter__(self):
         """Give the narrower `Rows` for each next key, in the order of the file."""
@@ -142,24 +149,27 @@ def title(rows, column):
 
 def ledger(path, claims):
     """Return the claims of a file that `shilu.claims` wrote as the rows of a table with the key ``id``."""
-    rows = []
-    for claim in claims:
-        low, high = claim["interval"]
-        numbers = {name: f"{claim[name]:.2g}" for name in ("p", "p_corrected", "margin")}
-        rows.append(
-            {
-                **{
-                    name: "" if claim[name] is None else str(claim[name])
-                    for name in ("id", "title", "verdict", "effect", "n", "test", "statistic")
-                },
-                **numbers,
-                "needed": str(claim["needed"] or ""),
-                "half_width": "" if low is None else repr((high - low) / 2),
-            }
-        )
-    fields = {name: {} for row in rows[:1] for name in row} | {"effect": {"uncertainty": "half_width"}}
+    texts = ("id", "title", "verdict", "test", "statistic", "effect", "margin", "p", "p_corrected", "n")
+    rows = [
+        {
+            **{name: "" if claim[name] is None else str(claim[name]) for name in texts},
+            **{name: str(claim[name] or "") for name in ("needed", "missing")},
+            "half_width": _half_width(*claim["interval"]),
+        }
+        for claim in claims
+    ]
+    fields = {name: {} for row in rows[:1] for name in row}
+    shown = {"effect": digits.rough, "p": digits.p_value, "p_corrected": digits.p_value}
+    for name, form in shown.items():
+        labels = {row[name]: form(float(row[name])) for row in rows if row[name]}
+        fields[name] = {"labels": labels}
+    fields["effect"] |= {"uncertainty": "half_width"}
     file = {"name": "claims", "file": Path(path).as_posix(), "sha256": sha256(path)}
     return Rows(file | {"key": ["id"], "fields": fields}, (), rows)
+
+
+def _half_width(low, high):
+    return "" if low is None else repr((high - low) / 2)
 
 
 def _parse(text):

@@ -179,10 +179,16 @@ def _compared(claim, table, among, first, second):
             )
         groups[1] = {repetition: groups[1][repetition] for repetition in groups[0]}
     arrays = [sign * np.array(list(group.values())) for group in groups]
+    missing = sum(int(np.isnan(array).sum()) for array in arrays)
     if not claim["paired"]:
-        return testing.two_samples(*arrays, margin, statistic=statistic)
-    other = arrays[1] if len(arrays) == 2 else np.array(sign * second)
-    return testing.one_sample(testing.difference(arrays[0], other), margin, statistic=statistic)
+        known = (array[~np.isnan(array)] for array in arrays)
+        outcome = testing.two_samples(*known, margin, statistic=statistic)
+    else:
+        other = arrays[1] if len(arrays) == 2 else np.array(sign * second)
+        differences = testing.difference(arrays[0], other)
+        known = differences[~np.isnan(differences)]
+        outcome = testing.one_sample(known, margin, statistic=statistic)
+    return testing.untested(outcome, missing) if missing else outcome
 
 
 def _entry(claim, table, comparisons, result, level):
@@ -224,10 +230,13 @@ def _entry(claim, table, comparisons, result, level):
 def _numbers(outcome):
     # JSON knows neither infinities nor NaN.
     effect, *interval = (x if math.isfinite(x) else None for x in (outcome.effect, *outcome.interval))
-    return {"effect": effect, "interval": interval, "n": outcome.n}
+    return {"effect": effect, "interval": interval, "n": outcome.n, "missing": outcome.missing}
 
 
 def _needed(claim, outcomes, level):
+    missing = max(outcome.missing for outcome in outcomes)
+    if missing:
+        return None, f"{missing} values are missing; `missing` in the claim says what they stand for"
     if max(outcome.least for outcome in outcomes) > level:
         return power.needed_at_all(level, paired=claim["paired"]), "too few for any verdict"
     needed = power.needed_to_decide(
@@ -248,11 +257,14 @@ def text(entries):
     form = "{:<10} {:>18} {:>9} {:>8} {:>8} {:>5} {:>6}  {}"
     lines = [form.format("verdict", "effect", "margin", "p", "p corr.", "n", "needs", "claim")]
     for entry in entries:
-        p_values = (f"{entry[name]:.2g}" for name in ("p", "p_corrected"))
-        needed = entry["needed"] or (f"> {power.MOST}" if entry["verdict"] == "undecided" else "")
+        p_values = (digits.p_value(entry[name]) for name in ("p", "p_corrected"))
+        open_ended = entry["verdict"] == "undecided" and not entry["missing"]
+        needed = entry["needed"] or (f"> {power.MOST}" if open_ended else "")
         margin = digits.exact(entry["margin"])
+        lost = f" ({entry['note']})" if entry["missing"] else ""
+        name = f"{entry['id']}{lost}"
         lines.append(
-            form.format(entry["verdict"], _effect(entry), margin, *p_values, entry["n"], needed, entry["id"])
+            form.format(entry["verdict"], _effect(entry), margin, *p_values, entry["n"], needed, name)
         )
     return "\n".join(lines) + "\n"
 
@@ -262,7 +274,7 @@ def _effect(entry):
     if entry["effect"] is None:
         return digits.ABSENT
     if low is None or low == high:
-        return digits.exact(entry["effect"])
+        return digits.rough(entry["effect"])
     places = digits.decimals((high - low) / 2)
     return f"{digits.show(entry['effect'], places)} ± {digits.show((high - low) / 2, places)}"
 

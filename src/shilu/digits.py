@@ -47,3 +47,13 @@ def as_written(text):
 def exact(number):
     """Return a number that has no uncertainty in full: ``0.1``, ``1500``, ``1e−05``."""
     return f"{number:.12g}".replace("-", MINUS)
+
+
+def rough(number):
+    """Return a number whose uncertainty is not known, with three significant digits."""
+    return exact(float(f"{number:.3g}"))
+
+
+def p_value(p):
+    """Return a p value with two significant digits, or that it is below one in a thousand."""
+    return "< 0.001" if p < 0.001 else f"{p:.2g}"

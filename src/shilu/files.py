@@ -51,7 +51,7 @@ def write_text(path, text):
 
 def write_json(path, data):
     """Write `data` to `path` as readable JSON, whole or not at all."""
-    write_text(path, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    write_text(path, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n")
 
 
 def sha256(path):

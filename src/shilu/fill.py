@@ -41,8 +41,8 @@ class _Numbered(Extension):
 MARKS = {"supported": "○", "refuted": "×", "undecided": "△"}
 
 
-class _Claim(str):
-    """The sentence of a claim for its verdict, a template of its own, and the mark to the ledger."""
+class _Claim(dict):
+    """A claim that is told: its sentence for the verdict is a template of its own."""
 
     __slots__ = ()
 
@@ -119,7 +119,7 @@ class _Binder:
             self.bound.append(_record(value, self.line))
             return f"{OPEN}{len(self.bound) - 1}{CLOSE}"
         if isinstance(value, _Claim):
-            return self.environment.from_string(value).render(self.names)
+            return self.sentence(value)
         if isinstance(value, _Table):
             return "\n".join(f"| {' | '.join(map(self.cell, row))} |" for row in value)
         if isinstance(value, cells.Rows):
@@ -140,7 +140,16 @@ class _Binder:
                 raise UserError(f"claim {name!r} is told twice; tell it once")
             raise cells.UnknownNameError("ledger", name, self.claims or ["(no claims)"], "claim")
         claim = self.waiting.pop(name)
-        return _Claim(f"{claim['sentence']}^[{MARKS[claim['verdict']]}](#claim-{name})^")
+        return _Claim(claim)
+
+    def sentence(self, claim):
+        # With the mark that leads to its row of the ledger.
+        mark = f"^[{MARKS[claim['verdict']]}](#claim-{claim['id']})^"
+        try:
+            with _explained(f"sentences.{claim['verdict']}", self.names):
+                return self.environment.from_string(claim["sentence"]).render(self.names) + mark
+        except UserError as error:
+            raise UserError(f"claim {claim['id']!r}, in the claims file: {error}") from error
 
 
 @contextlib.contextmanager
@@ -189,6 +198,7 @@ def _environment(**functions):
         "interval": values.interval,
         "decimals": values.decimals,
         "ranked": values.ranked,
+        "or_dash": values.or_dash,
     }
     environment.globals = {"excerpt": _listing, "table": _table, **functions}
     return environment
@@ -196,7 +206,7 @@ def _environment(**functions):
 
 def _record(value, line):
     if value.raw is None:
-        raise UserError(f"{value.name} is empty; write an {{% if %}} around it")
+        raise UserError(f"{value.name} is empty; write an {{% if %}} around it, or | or_dash behind it")
     return {
         "name": value.name,
         "raw": value.raw,

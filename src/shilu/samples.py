@@ -122,11 +122,12 @@ def values(table, chosen, name, *, over, missing=None):
     Returns
     -------
     dict of str to float
+        NaN for an empty cell that `missing` does not explain.
 
     Raises
     ------
     UserError
-        Two rows of one repetition, a cell that is no number, or an empty one that `missing` does not explain.
+        Two rows of one repetition, or a cell that is no number.
     """
     cells, repetitions = column(table, name), column(table, over)
     found, lines = {}, {}
@@ -142,12 +143,7 @@ def values(table, chosen, name, *, over, missing=None):
             raise UserError(
                 f"{place}: {name}: {str(cells[row])!r} is no number; select another column or row"
             )
-        if math.isnan(number) and missing is None:
-            raise UserError(
-                f"{place}: {name} of {over} {repetition} is empty; say what that stands for by missing: "
-                f"{' or '.join(MISSING)} (with statistic: median or share), or select rows without such cells"
-            )
-        found[repetition] = MISSING[missing] if math.isnan(number) else number
+        found[repetition] = MISSING[missing] if missing and math.isnan(number) else number
         lines[repetition] = table["lines"][row]
     return found
 

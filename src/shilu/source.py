@@ -1,6 +1,7 @@
 """Excerpts of living source code, taken by symbol, so that a report shows the code that ran."""
 
 import ast
+import re
 import textwrap
 from pathlib import Path
 
@@ -44,6 +45,15 @@ def excerpt(file, symbol):
     hidden = {line for inner in ast.walk(node) for line in _docstring_lines(inner, lines)}
     kept = [lines[number - 1] for number in range(start, node.end_lineno + 1) if number not in hidden]
     return textwrap.dedent("\n".join(kept)), start
+
+
+def files(template):
+    """Return the source files that a template (path) takes excerpts from, each once.
+
+    They are found where they stand as text: ``excerpt("src/module.py", "symbol")``.
+    """
+    text = Path(template).read_text(encoding="utf-8")
+    return list(dict.fromkeys(re.findall(r"""\bexcerpt\(\s*["']([^"']+)["']""", text)))
 
 
 def _names(node):

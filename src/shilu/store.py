@@ -32,6 +32,7 @@ def save(path, arrays, *, stage, settings, inputs=()):
         "stage": stage,
         "code": digest(stage),
         "bits": bits.mode(),
+        "numpy": np.__version__,
         "settings": settings,
         "inputs": {Path(file).as_posix(): sha256(file) for file in inputs},
     }
@@ -46,7 +47,7 @@ def load(path, *, stage=None, settings=None):
     ----------
     path : str or Path
     stage : str, optional
-        Module that must have made it, with its code as it is now.
+        Module that must have made it, with its code, the kind of bits and the NumPy of now.
     settings : dict, optional
         Settings that it must have been made with.
 
@@ -69,6 +70,9 @@ def load(path, *, stage=None, settings=None):
     stale = None
     if stage is not None and (record["stage"], record["code"]) != (stage, digest(stage)):
         stale = f"made by {record['stage']} {record['code']}, the code is now {stage} {digest(stage)}"
+    elif stage is not None and (record["bits"], record["numpy"]) != (bits.mode(), np.__version__):
+        made = f"{record['bits']} bits and NumPy {record['numpy']}"
+        stale = f"made with {made}, these are {bits.mode()} and {np.__version__}"
     if settings is not None and record["settings"] != settings:
         keys = sorted(
             key

@@ -9,7 +9,7 @@ be milder, but that its verdicts point the right way is proved for independent c
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -45,6 +45,8 @@ class Outcome:
         What the p values are from.
     rest : numpy.ndarray
         Differences less the margin, of pairs or (independent groups) of each value with each.
+    missing : int
+        Values that are not known.  Nothing is concluded then (`untested`).
     """
 
     effect: float
@@ -55,6 +57,16 @@ class Outcome:
     n: int
     test: str
     rest: np.ndarray
+    missing: int = 0
+
+
+def untested(outcome, missing):
+    """Return the outcome of the values that are known, without a verdict, since `missing` others are not.
+
+    What is missing is seldom missing by chance: training that diverged would count as if it had not been
+    tried.  To leave it out favours the group that it is from, and no number stands for it.
+    """
+    return replace(outcome, above=1.0, below=1.0, test="none, values are missing", missing=missing)
 
 
 def difference(first, second):
@@ -258,6 +270,8 @@ def _superiority(first, second, axis=-1):
 
 
 def _estimate(data, statistic):
+    if not all(map(len, data)):
+        return math.nan, (math.nan, math.nan)
     with np.errstate(invalid="ignore"):  # the median of −∞ and ∞ is no number
         effect = float(statistic(*data))
     if min(map(len, data)) < 2 or not all(np.isfinite(group).all() for group in data):

@@ -69,14 +69,14 @@ class Value:
         return f"({interval}){unit}" if unit else interval
 
     def __sub__(self, other):
-        """Return the difference, with the digits that the less certain of the two supports."""
+        """Return the difference; its half-width is the root of the sum of the squares of theirs."""
         half_widths = [half for half in (self.uncertainty, other.uncertainty) if half]
         return Value(
             name=f"{self.name} - {other.name}",
             raw=self.raw - other.raw,
             text=digits.exact(self.raw - other.raw),
             unit=self.unit,
-            uncertainty=max(half_widths, default=None),
+            uncertainty=math.hypot(*half_widths) or None,
             sources=self.sources + other.sources,
         )
 
@@ -90,7 +90,7 @@ class Value:
         return self.raw > (other.raw if isinstance(other, Value) else other)
 
     def __hash__(self):
-        return hash(self.name)
+        return hash(self.raw)
 
     def __bool__(self):
         return bool(self.raw) and self.raw == self.raw
@@ -98,7 +98,7 @@ class Value:
 
 def percent(value):
     """Show a fraction in percent."""
-    if not value.is_number:
+    if not value.is_number and value.raw is not None:
         raise UserError(f"{value.name}: percent wants a number, this is {value.text!r}")
     return replace(value, form=f"percent {value.form}".replace(" plain", ""))
 
@@ -121,6 +121,11 @@ def decimals(value, places, *, more=False):
 def interval(value):
     """Show a value with its half-width: 0.985 ± 0.004."""
     return replace(value, form=f"{value.form} interval".replace("plain ", ""))
+
+
+def or_dash(value):
+    """Show a dash where the cell is empty, which is an error otherwise.  Ask last."""
+    return digits.ABSENT if value.raw is None else value
 
 
 def best_of(rows, column):

@@ -13,6 +13,7 @@ rule data:
     params:
         settings=lambda w: json.dumps(study.sample(config, w.sample, w.dataset), sort_keys=True),
         code=digest("backprop.data"),
+        environment=environment("numpy"),
     shell:
         "exec python -m backprop.data"
         " --settings {params.settings:q}"

@@ -17,6 +17,7 @@ rule evaluate:
         results=subpath(output[0], ancestor=2),
         settings=study.fingerprint([[study.training(config, *job) for job in study.jobs(config)], config["evaluation"]]),
         code=digest("backprop.evaluate"),
+        environment=environment("numpy", "pandas", "scipy"),
     shell:
         "exec python -m backprop.evaluate"
         " --config {params.config}"

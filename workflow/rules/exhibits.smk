@@ -1,10 +1,10 @@
 """Exhibits: the tables and figures that the report shows.
 
-in   metrics/replicas.csv, runs/, data/, report/original.csv
+in   the config, metrics/replicas.csv, runs/, data/, report/original.csv
 out  tables/*.csv with their schemas, figures/*.svg
 """
 
-TABLES = ["accuracy", "dataset", "grid", "settings", "shown"]
+TABLES = ["accuracy", "dataset", "grid", "shown"]
 PREDICTIONS = [f"{R}/figures/prediction-{dataset}.svg" for dataset in config["datasets"]]
 REPORTED = [job for job in study.jobs(config) if job[0] == "as_reported"]
 FIGURES = [*PREDICTIONS, *(f"{R}/figures/{kind}.svg" for kind in ("curves", "distribution", "grid"))]
@@ -21,14 +21,32 @@ rule tables:
     params:
         config=f"{R}/config.json",
         tables=subpath(output[0], parent=True),
-        settings=study.fingerprint(config),
+        settings=rules.evaluate.params.settings,
         code=digest("backprop.tables"),
+        environment=environment("numpy", "pandas", "scipy"),
     shell:
         "exec python -m backprop.tables"
         " --config {params.config}"
         " --replicas {input.replicas}"
         " --original {input.original}"
         " --output {params.tables}"
+        " 2> {log}"
+
+
+rule settings_table:
+    output:
+        table=f"{R}/tables/settings.csv",
+        schema=f"{R}/tables/settings.schema.json",
+    log:
+        f"{R}/logs/settings_table.log",
+    params:
+        config=f"{R}/config.json",
+        settings=study.fingerprint(config),
+        code=digest("backprop.settings_table"),
+    shell:
+        "exec python -m backprop.settings_table"
+        " --config {params.config}"
+        " --output {output.table}"
         " 2> {log}"
 
 
@@ -44,6 +62,7 @@ rule figure_prediction:
         config=f"{R}/config.json",
         results=subpath(output[0], ancestor=2),
         code=digest("backprop.figures"),
+        environment=environment("numpy", "matplotlib"),
     shell:
         "exec python -m backprop.figures prediction"
         " --dataset {wildcards.dataset}"
@@ -65,6 +84,7 @@ rule figure_curves:
         config=f"{R}/config.json",
         results=subpath(output[0], ancestor=2),
         code=digest("backprop.figures"),
+        environment=environment("numpy", "matplotlib"),
     shell:
         "exec python -m backprop.figures curves"
         " --experiment as_reported"
@@ -86,6 +106,7 @@ rule figure_distribution:
         config=f"{R}/config.json",
         confidence=config["evaluation"]["confidence"],
         code=digest("backprop.figures"),
+        environment=environment("numpy", "matplotlib"),
     shell:
         "exec python -m backprop.figures distribution"
         " --experiment as_reported"
@@ -105,6 +126,7 @@ rule figure_grid:
         f"{R}/logs/figures/grid.log",
     params:
         code=digest("backprop.figures"),
+        environment=environment("numpy", "matplotlib"),
     shell:
         "exec python -m backprop.figures grid"
         " --experiment grid"

@@ -17,6 +17,7 @@ rule claims:
         f"{R}/logs/claims.log",
     params:
         code=digest("shilu.claims"),
+        environment=environment("numpy", "scipy"),
     shell:
         "exec python -m shilu.claims"
         " --claims {input.claims}"
@@ -30,9 +31,9 @@ rule fill:
         claims=rules.claims.output[0],
         template="report/report.zh-TW.md.j2",
         original="report/original.csv",
-        tables=rules.tables.output,
+        tables=[rules.tables.output, rules.settings_table.output],
         # The report shows excerpts of the code that ran.
-        sources=expand("src/backprop/{module}.py", module=["initialisation", "network", "unrolled"]),
+        sources=source.files("report/report.zh-TW.md.j2"),
     output:
         markdown=f"{R}/report/report.md",
         values=f"{R}/report/values.json",
@@ -82,6 +83,7 @@ rule render:
     params:
         results=subpath(output[0], ancestor=2),
         code=digest("shilu.render"),
+        environment=environment("pypandoc_binary", "typst"),
     shell:
         "exec python -m shilu.render {input.markdown} {output}"
         " --values {input.values}"

@@ -17,6 +17,7 @@ rule train:
             study.training(config, w.experiment, w.dataset, w.activation), sort_keys=True
         ),
         code=digest("backprop.train"),
+        environment=environment("numpy"),
     shell:
         "exec python -m backprop.train"
         " --data {input}"

@@ -1,0 +1,48 @@
+"""The settings as a table, which the prose binds like results."""
+
+import json
+
+from backprop.settings_table import settings
+from shilu import cells
+
+LEVEL = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
+TRAINING = {"sample": "s", "seeds": 4, "loss": "mse", "batch": 32, "checkpoints": 2, "epochs": {"xor": 9}}
+CONFIG = {
+    "results": "somewhere",
+    "author": "佚名",
+    "network": {"hidden": [3, 2]},
+    "datasets": ["xor"],
+    "activations": ["relu", "silu"],
+    "samples": {"s": {"seeds": 4, "xor": {"train": 8, "held_out": 8}}},
+    "experiments": {"one": TRAINING | LEVEL, "many": TRAINING | LEVEL | {"momentum": [0.0, 0.9], "seeds": 2}},
+    "evaluation": {"collapsed": 0.6, "reached": 0.95, "confidence": 0.9},
+}
+
+
+def test_settings_have_every_number_of_the_config_and_what_follows_from_it():
+    values = settings(CONFIG).set_index("name")["value"]
+    assert values["network.hidden"] == "3、2"
+    assert (values["network.hidden.count"], values["network.hidden.1"]) == ("2", "3")
+    # 2 → 3 → 2 → 1 with a bias for each unit: 9 + 8 + 3.
+    assert values["network.parameters"] == "20"
+    assert values["experiments.one.epochs.xor"] == "9"
+    assert values["experiments.many.momentum"] == "0、0.9"
+    # Two activations on one dataset: 4 seeds at one level, 2 seeds at two.
+    assert (values["experiments.one.networks"], values["networks"]) == ("8", "16")
+    assert values["activations"] == "ReLU、SiLU"
+    assert "results" not in values
+
+
+def test_settings_carry_their_unit_and_a_title():
+    row = settings(CONFIG).set_index("name").loc["experiments.one.epochs.xor"]
+    assert (row["unit"], row["title"]) == ("epoch", "訓練週期數・XOR")
+
+
+def test_the_report_reaches_a_setting_that_the_command_wrote(run, tmp_path):
+    (tmp_path / "config.json").write_text(json.dumps(CONFIG))
+    result = run(
+        "backprop.settings_table", "--config", tmp_path / "config.json", "--output", tmp_path / "settings.csv"
+    )
+    assert result.returncode == 0, result.stderr
+    seeds = cells.read(tmp_path / "settings.csv")["experiments.one.seeds"]["value"]
+    assert (seeds.raw, seeds.unit) == (4, "seed")
