@@ -45,7 +45,6 @@ COLUMNS = {
     "worst": ("中位數最低的激活函數", "string", None),
     "gap": ("最高與最低中位數的差", "number", "fraction"),
     "activations": ("激活函數的數目", "integer", None),
-    "nearly_perfect": ("平均接近滿分的激活函數數目", "integer", None),
     "networks": ("網路數", "integer", None),
     "seed": ("種子", "integer", None),
     "run": ("訓練結果檔", "string", None),

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pandas as pd
 
 from backprop import fields, study
-from backprop.conventions import ACTIVATIONS, CONSTANT_SPAN, DATASETS, NEARLY_PERFECT
+from backprop.conventions import ACTIVATIONS, CONSTANT_SPAN, DATASETS
 from backprop.stack import layer_sizes
 from shilu.errors import command
 
@@ -36,7 +36,6 @@ TITLES = {
     "reached": ("視為達標的硬準確率下限", "fraction"),
     "confidence": ("區間的信賴水準", "fraction"),
     "constant_span": ("視為常數輸出的最大全距", ""),
-    "nearly_perfect": ("視為接近滿分的軟準確率下限", "fraction"),
     "levels": ("設定組合數", ""),
     "networks": ("訓練的網路數", ""),
     "count": ("個數", ""),
@@ -107,7 +106,6 @@ def _derived(config):
         "evaluation": {
             **config["evaluation"],
             "constant_span": CONSTANT_SPAN,
-            "nearly_perfect": NEARLY_PERFECT,
         },
         "networks": sum(experiment["networks"] for experiment in experiments.values()),
     }

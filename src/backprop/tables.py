@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import stats
 
 from backprop import fields, frames, study
-from backprop.conventions import ACTIVATIONS, DATASETS, NEARLY_PERFECT
+from backprop.conventions import ACTIVATIONS, DATASETS
 from shilu.errors import UserError, command
 
 JOB = ["experiment", "dataset", "activation"]
@@ -148,7 +148,6 @@ def dataset_table(accuracy):
             row["gap_half_width"] = np.hypot(best[halves], lowest[halves])
         row |= {
             "activations": len(group),
-            "nearly_perfect": (group["soft"] >= NEARLY_PERFECT).sum(),
             "collapsed": group["collapsed"].sum(),
             "diverged": group["diverged"].sum(),
             "networks": group["seeds"].sum(),
