@@ -51,6 +51,27 @@ def test_bits_do_not_depend_on_where_in_an_array_an_element_lies(name):
         assert np.array_equal(np.concatenate([function(z[:13]), function(z[13:])]), whole)
 
 
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_calls_in_place_turn_minus_z_into_minus_the_value_and_the_slope(name, dtype):
+    z = np.append(np.linspace(-80, 80, 801), [0.0, 1e-30, -1e-30]).astype(dtype)
+    a, s, t = -z, np.full_like(z, 7), np.full_like(z, 7)
+    for calls in (ACTIVATIONS[name].value_calls(a, s), ACTIVATIONS[name].slope_calls(a, s, t)):
+        for function, operands in calls:
+            function(*operands)
+    precision = 4 * np.finfo(dtype).eps
+    np.testing.assert_allclose(-a, ACTIVATIONS[name].value(z), rtol=precision, atol=precision)
+    np.testing.assert_allclose(s, ACTIVATIONS[name].slope(z), rtol=precision, atol=80 * precision)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_the_calls_in_place_pass_on_what_is_not_a_number(name):
+    a, s, t = np.full((3, 4), np.nan, np.float32)
+    for function, operands in ACTIVATIONS[name].value_calls(a, s) + ACTIVATIONS[name].slope_calls(a, s, t):
+        function(*operands)
+    assert np.isnan(a).all()
+
+
 def test_the_labels_are_those_of_the_report():
     assert [activation.label for activation in ACTIVATIONS.values()] == [
         "Sigmoid",

@@ -50,6 +50,8 @@ def test_the_command_writes_what_was_trained_and_with_which_settings(data_file, 
         "checkpoint": ((2,), "int64"),
         "held_out_soft": ((4, 2), "float32"),
         "held_out_hard": ((4, 2), "float32"),
+        "gradient_norm": ((4, 2, 3), "float32"),
+        "dead_units": ((4, 2, 2), "float32"),
         "diverged": ((4,), "int64"),
     }
     assert arrays["seed"].tolist() == [1, 2, 1, 2]
@@ -99,7 +101,7 @@ def test_more_seeds_of_the_same_data_leave_the_first_ones_as_they_are():
     ("changes", "message"),
     [
         ({"activation": "gelu"}, "activation: there is no 'gelu'; known: sigmoid, relu, leaky_relu, silu"),
-        ({"loss": "hinge"}, "loss: there is no 'hinge'; known: mse"),
+        ({"loss": "hinge"}, "loss: there is no 'hinge'; known: mse, bce"),
         ({"seeds": 9}, "seeds: 9, but the data have 3"),
     ],
 )
@@ -133,6 +135,12 @@ def test_a_change_of_prose_figures_or_config_code_retrains_nothing():
         *(
             "train",
             "trainer",
+            "chunk",
+            "epoch",
+            "program",
+            "layout",
+            "schedule",
+            "diagnostics",
             "stack",
             "seeds",
             "initialisation",

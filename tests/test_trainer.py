@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -5,9 +7,10 @@ from backprop import accuracy
 from backprop.activations import ACTIVATIONS
 from backprop.losses import LOSSES
 from backprop.network import Network, train_epoch
+from backprop.schedule import SCHEDULES
 from backprop.seeds import generator
-from backprop.stack import CHUNK, initial, layers, predict
-from backprop.trainer import checkpoint_epochs, train
+from backprop.stack import predict
+from backprop.trainer import checkpoint_epochs, chunks, train
 
 SIZES = (2, 20, 12, 5, 1)
 LEVELS = [
@@ -18,13 +21,17 @@ SEEDS = [1, 2, 3, 4, 5, 6]
 SAMPLES = 70
 
 
-@pytest.fixture(scope="module")
-def sample():
-    """Points and labels of six seeds, and as many held-out ones."""
+def points_of(seeds, samples):
+    """Return points and labels of as many seeds, and as many held-out ones."""
     rng = np.random.default_rng(12)
-    x, held_out_x = rng.random((2, len(SEEDS), SAMPLES, 2)).astype(np.float32)
+    x, held_out_x = rng.random((2, seeds, samples, 2)).astype(np.float32)
     label = lambda points: ((points[..., 0] > 0.5) ^ (points[..., 1] > 0.5)).astype(np.float32)  # noqa: E731  once
     return x, label(x), (held_out_x, label(held_out_x))
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return points_of(len(SEEDS), SAMPLES)
 
 
 def trained(sample, seeds=SEEDS, levels=LEVELS, **changes):
@@ -44,30 +51,63 @@ def trained(sample, seeds=SEEDS, levels=LEVELS, **changes):
 
 def by_replica(arrays, levels=LEVELS):
     """Return the bytes of all that belongs to each replica, by seed and hyper-parameters."""
-    names = ["weights", "loss", "held_out_soft", "held_out_hard", "diverged"]
+    names = set(arrays) - {"seed", "level", "checkpoint"}
     return {
-        (seed, str(levels[level])): [arrays[name][replica].tobytes() for name in names]
+        (seed, str(levels[level])): {name: arrays[name][replica].tobytes() for name in names}
         for replica, (seed, level) in enumerate(zip(arrays["seed"].tolist(), arrays["level"], strict=True))
     }
 
 
+#: Rates so low that rounding does not grow over the 930 steps of minibatches of one sample.
+CALM = [
+    {"learning_rate": 0.02, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True},
+    {"learning_rate": 0.03, "momentum": 0.5, "weight_decay": 0.01, "kaiming": True},
+]
+
+
+def textbook(x, y, seed, *, activation, loss, batch, epochs, schedule, clip_norm, kaiming, **hyper):
+    """Train one textbook network in float64; return it and its losses."""
+    network = Network(SIZES, activation, generator(seed, "weights"), kaiming=kaiming, dtype=np.float64)
+    factors = iter(SCHEDULES[schedule](epochs * -(-len(x) // batch)))
+    settings = {"loss": LOSSES[loss], "rng": generator(seed, "order"), "batch": batch, "clip_norm": clip_norm}
+    curve = [train_epoch(network, x, y, factors=factors, **settings, **hyper) for _ in range(epochs)]
+    return network, curve
+
+
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("batch", [1, 31, 32, SAMPLES, 300])
-def test_in_float64_the_weights_are_those_of_the_textbook_network(sample, activation, loss, batch):
-    arrays = trained(sample, activation=activation, loss=loss, batch=batch, epochs=3, dtype=np.float64)
-    for replica, (seed, level) in enumerate(zip(arrays["seed"], arrays["level"], strict=True)):
-        hyper = dict(LEVELS[level])
-        rng = generator(seed, "weights")
-        network = Network(SIZES, activation, rng, kaiming=hyper.pop("kaiming"), dtype=np.float64)
-        x, y = sample[0][seed - 1].astype(np.float64), sample[1][seed - 1, :, None]
-        order = generator(seed, "order")
-        curve = [
-            train_epoch(network, x, y, loss=LOSSES[loss], rng=order, batch=batch, **hyper) for _ in range(3)
-        ]
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("clip_norm", [None, 0.05])
+@pytest.mark.parametrize("batch", [1, 31, 32, 300, 310])
+def test_in_float64_the_weights_are_those_of_the_textbook_network(
+    activation, loss, schedule, clip_norm, batch
+):
+    points = points_of(2, 310)
+    settings = {"activation": activation, "loss": loss, "batch": batch, "epochs": 3}
+    settings |= {"schedule": schedule, "clip_norm": clip_norm}
+    arrays = trained(points, [1, 2], CALM, dtype=np.float64, **settings)
+    for replica in (0, 3):
+        seed, level = arrays["seed"][replica], arrays["level"][replica]
+        x, y = points[0][seed - 1].astype(np.float64), points[1][seed - 1, :, None]
+        network, curve = textbook(x, y, seed, **settings, **CALM[level])
         weights = np.concatenate([np.vstack([layer.weights, layer.bias]).ravel() for layer in network.layers])
         np.testing.assert_allclose(arrays["weights"][replica], weights, rtol=0, atol=1e-12)
         np.testing.assert_allclose(arrays["loss"][replica], curve, rtol=0, atol=1e-12)
+
+
+def test_clipping_bounds_the_step_of_each_replica_by_itself(sample):
+    still = [hyper | {"momentum": 0.0, "weight_decay": 0.0} for hyper in LEVELS]
+    one_step = {"levels": still, "epochs": 1, "batch": SAMPLES}
+    start = trained(sample, **one_step | {"levels": [hyper | {"learning_rate": 0.0} for hyper in still]})[
+        "weights"
+    ]
+    free, clipped = (trained(sample, clip_norm=norm, **one_step)["weights"] - start for norm in (None, 0.1))
+    rate = np.repeat([hyper["learning_rate"] for hyper in still], len(SEEDS))
+    norm = np.linalg.norm(free, axis=1) / rate
+    assert (norm > 0.1).any()
+    assert (norm < 0.1).any()
+    expected = free * np.minimum(1, 0.1 / norm)[:, None]
+    np.testing.assert_allclose(clipped, expected, atol=1e-6)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -81,21 +121,33 @@ def test_float32_stays_close_to_float64_and_is_float32_throughout(sample, activa
     np.testing.assert_allclose(single["weights"], double["weights"], atol=1e-4)
 
 
-@pytest.mark.parametrize("batch", [7, 32, 300])
+@pytest.mark.parametrize("batch", [1, 7, 32, 300])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_a_replica_has_the_same_bits_alone_and_in_any_company_and_order(sample, activation, batch):
-    settings = {"activation": activation, "batch": batch}
+    settings = {"activation": activation, "batch": batch, "clip_norm": 0.2, "schedule": "one_cycle"}
     together = by_replica(trained(sample, **settings))
     assert len(together) == len(SEEDS) * len(LEVELS)
     shuffled = by_replica(trained(sample, [5, 2, 6, 1, 3, 4], LEVELS[::-1], **settings), LEVELS[::-1])
     threes = by_replica(trained(sample, [1, 2, 3], **settings)) | by_replica(
         trained(sample, [6, 5, 4], **settings)
     )
+    cramped = by_replica(trained(sample, memory_mib=0, **settings))
     alone = {}
     for seed in SEEDS:
         for level in LEVELS:
             alone |= by_replica(trained(sample, [seed], [level], **settings), [level])
-    assert together == shuffled == threes == alone
+    assert together == shuffled == threes == cramped == alone
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_forty_replicas_have_the_bits_of_ten_and_of_three(activation):
+    points = points_of(20, 150)
+    forty = by_replica(trained(points, range(1, 21), activation=activation, batch=140, epochs=2))
+    assert len(forty) == 40
+    ten = by_replica(trained(points, range(6, 11), activation=activation, batch=140, epochs=2))
+    three = by_replica(trained(points, [20, 3, 8], LEVELS[:1], activation=activation, batch=140, epochs=2))
+    assert ten.items() <= forty.items()
+    assert three.items() <= forty.items()
 
 
 def test_a_replica_of_the_full_size_has_the_same_bits_alone_and_in_company(sample):
@@ -114,7 +166,7 @@ def test_a_replica_with_nan_in_its_data_is_recorded_and_changes_no_bit_of_the_ot
     arrays = trained((damaged, y, held_out), activation=activation)
     bad = arrays["seed"] == 3
     assert arrays["diverged"].tolist() == bad.tolist()
-    for name in ("loss", "held_out_soft", "held_out_hard"):
+    for name in ("weights", "loss", "held_out_soft", "held_out_hard", "gradient_norm", "dead_units"):
         assert np.isnan(arrays[name][bad]).all()
         assert np.isfinite(arrays[name][~bad]).all()
     whole = by_replica(trained(sample, activation=activation))
@@ -183,10 +235,34 @@ def test_held_out_accuracy_is_that_of_the_weights_at_the_checkpoint(sample):
         assert np.array_equal(arrays["held_out_hard"][:, at], accuracy.hard(output, held_out_y))
 
 
-def test_progress_is_told_after_each_epoch(sample):
+def test_progress_is_told_after_each_epoch_how_many_replicas_went_through_it(sample):
     calls = []
-    trained(sample, seeds=[1], epochs=5, progress=lambda: calls.append(None))
-    assert len(calls) == 5
+    trained(sample, epochs=5, progress=calls.append)
+    assert calls == [12] * 5
+    calls.clear()
+    trained(sample, epochs=5, progress=calls.append, memory_mib=0)
+    assert calls == [1] * 60
+
+
+def test_replicas_of_a_seed_are_trained_together_in_groups_of_like_size():
+    row = np.tile(np.arange(5), 3)
+    groups = chunks(row, 6)
+    assert [row[group].tolist() for group in groups] == [[0, 0, 0, 1, 1], [1, 2, 2, 2, 3], [3, 3, 4, 4, 4]]
+    assert sorted(np.concatenate(groups).tolist()) == list(range(15))
+
+
+@pytest.mark.parametrize("batch", [32, 1000])
+@pytest.mark.parametrize("sizes", [SIZES, (2, 100, 50, 10, 1)])
+def test_training_takes_no_more_memory_than_it_may(batch, sizes):
+    points = points_of(24, 500)
+    settings = {"sizes": sizes, "batch": batch, "epochs": 2, "checkpoints": 1}
+    peaks = {}
+    for mib in (0, 6):
+        tracemalloc.start()
+        arrays = trained(points, range(1, 25), LEVELS[:1], memory_mib=mib, **settings)
+        peaks[mib] = tracemalloc.get_traced_memory()[1] - sum(array.nbytes for array in arrays.values())
+        tracemalloc.stop()
+    assert peaks[0] < peaks[6] < 6 * 2**20
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 7, 50, 1500])
@@ -198,41 +274,3 @@ def test_checkpoints_are_evenly_spaced_and_end_with_the_last_epoch(epochs, count
     assert checkpoints[-1] == epochs
     assert np.ptp(np.diff(checkpoints, prepend=0)) <= 1
     assert checkpoints[0] >= 1
-
-
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_predictions_do_not_depend_on_the_number_of_rows_or_replicas(activation):
-    weights = initial([1, 2, 3], [True] * 3, sizes=SIZES, activation=activation)
-    x = np.random.default_rng(0).random((2 * CHUNK + 9, 2), dtype=np.float32)
-    whole = predict(weights, x, sizes=SIZES, activation=activation)
-    assert whole.shape == (3, len(x))
-    parts = [predict(weights, x[:40], sizes=SIZES, activation=activation)]
-    assert np.array_equal(np.concatenate(parts, axis=1), whole[:, :40])
-    assert np.array_equal(predict(weights[1:2], x, sizes=SIZES, activation=activation), whole[1:2])
-    each = np.broadcast_to(x, (3, *x.shape))
-    assert np.array_equal(predict(weights, each, sizes=SIZES, activation=activation), whole)
-
-
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_predictions_are_those_of_the_textbook_network(activation):
-    weights = initial([7], [True], sizes=SIZES, activation=activation, dtype=np.float64)
-    network = Network(SIZES, activation, generator(7, "weights"), dtype=np.float64)
-    x = np.random.default_rng(0).random((CHUNK + 3, 2))
-    output = predict(weights, x, sizes=SIZES, activation=activation)
-    np.testing.assert_allclose(output, network.forward(x).T, rtol=0, atol=1e-14)
-
-
-def test_parameters_lie_layer_after_layer_each_with_its_bias_last():
-    flat = np.arange(2 * 13).reshape(2, 13)
-    hidden, output = layers(flat, (2, 3, 1))
-    assert hidden[0].tolist() == [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
-    assert output[1].tolist() == [[22], [23], [24], [25]]
-    hidden[0, 2, 0] = -1
-    assert flat[0, 6] == -1
-
-
-def test_soft_accuracy_counts_how_sure_and_hard_accuracy_which_side():
-    prediction, label = np.array([[0.9, 0.2, 0.6, 0.5], [1, np.nan, 0, 0]]), np.array([1, 0, 0, 1])
-    assert accuracy.soft(prediction, label)[0] == pytest.approx((0.9 + 0.8 + 0.4 + 0.5) / 4)
-    assert accuracy.hard(prediction, label)[0] == 0.5
-    assert np.isnan([accuracy.soft(prediction, label)[1], accuracy.hard(prediction, label)[1]]).all()

@@ -3,7 +3,8 @@
 It is what the report shows, and the oracle of the fast trainer.  Arrays are (sample, feature).
 """
 
-from itertools import pairwise
+import math
+from itertools import pairwise, repeat
 
 import numpy as np
 
@@ -67,13 +68,36 @@ class Network:
             gradient = layer.backward(gradient * activation.slope(z))
         return gradient
 
+    def clip(self, largest):
+        """Shorten the gradient of all layers together to `largest` if it is longer (Pascanu et al. 2013)."""
+        squares = 0.0
+        for layer in self.layers:
+            squares += (layer.weights_gradient**2).sum() + (layer.bias_gradient**2).sum()
+        factor = largest / max(math.sqrt(squares), largest)
+        for layer in self.layers:
+            layer.weights_gradient *= factor
+            layer.bias_gradient *= factor
+
     def update(self, learning_rate, momentum, weight_decay):
         """Update every layer."""
         for layer in self.layers:
             layer.update(learning_rate, momentum, weight_decay)
 
 
-def train_epoch(network, x, y, *, loss, rng, batch, learning_rate, momentum, weight_decay):
+def train_epoch(
+    network,
+    x,
+    y,
+    *,
+    loss,
+    rng,
+    batch,
+    learning_rate,
+    momentum,
+    weight_decay,
+    factors=None,
+    clip_norm=None,
+):
     """Go once through the samples in random order, a minibatch at a time.
 
     Parameters
@@ -88,12 +112,17 @@ def train_epoch(network, x, y, *, loss, rng, batch, learning_rate, momentum, wei
     batch : int
         Samples in a minibatch; the last one may be smaller.
     learning_rate, momentum, weight_decay : float
+    factors : iterator of float, optional
+        A learning-rate schedule: what to multiply the learning rate of the next step by.
+    clip_norm : float, optional
+        As in `Network.clip`.
 
     Returns
     -------
     float
         Mean loss over the samples, each before the update that it took part in.
     """
+    factors = factors or repeat(1.0)
     order = rng.permutation(len(x))
     total = 0.0
     for start in range(0, len(x), batch):
@@ -101,5 +130,7 @@ def train_epoch(network, x, y, *, loss, rng, batch, learning_rate, momentum, wei
         prediction = network.forward(x[rows])
         total += loss.value(prediction, y[rows]).sum()
         network.backward(loss.slope(prediction, y[rows]) / len(rows))
-        network.update(learning_rate, momentum, weight_decay)
+        if clip_norm is not None:
+            network.clip(clip_norm)
+        network.update(learning_rate * next(factors), momentum, weight_decay)
     return total / len(x)

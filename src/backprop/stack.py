@@ -1,39 +1,27 @@
-"""Many networks of one shape in one array: where their parameters lie, how they start, what they predict.
+"""Many networks of one shape in one array: how they start, and what they predict.
 
 Row r of a (replica, parameter) array holds all parameters of replica r: layer after layer a matrix
-(fan_in + 1, fan_out) in row-major order.  Its last row is the bias; inputs get a column of ones to meet it.
+(fan_in + 1, fan_out) in row-major order.  Its last row is the bias; inputs get a feature of one to meet it.
 """
 
 from itertools import pairwise
 
 import numpy as np
 
-from backprop.activations import ACTIVATIONS
 from backprop.initialisation import kaiming_scale
+from backprop.layout import layers, parameter_count
+from backprop.program import Pass, run
 from backprop.seeds import generator
 
-#: Rows of a product in `predict`.  BLAS rounds differently for other shapes, so there is one.
+#: Samples of a product in `predict`.  BLAS rounds differently for other shapes, so there is one.
 CHUNK = 256
+#: Replicas that `predict` takes at once: what they need stays in the cache, and in memory.
+REPLICAS = 5
 
 
 def layer_sizes(hidden):
     """Return the number of units of each layer: two coordinates in, the hidden ones, one probability out."""
     return (2, *hidden, 1)
-
-
-def layers(parameters, sizes):
-    """Return a view (replica, fan_in + 1, fan_out) of each layer.
-
-    Parameters
-    ----------
-    parameters : numpy.ndarray, shape (replica, parameter)
-    sizes : sequence of int
-        Units of each layer, from the input to the output.
-    """
-    shapes = [(fan_in + 1, fan_out) for fan_in, fan_out in pairwise(sizes)]
-    ends = np.cumsum([rows * columns for rows, columns in shapes])[:-1]
-    blocks = np.split(parameters, ends, axis=1)
-    return [block.reshape(-1, *shape) for block, shape in zip(blocks, shapes, strict=True)]
 
 
 def initial(seeds, kaiming, *, sizes, activation, dtype=np.float32):
@@ -51,8 +39,7 @@ def initial(seeds, kaiming, *, sizes, activation, dtype=np.float32):
     -------
     numpy.ndarray, shape (replica, parameter), `dtype`
     """
-    count = sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes))
-    parameters = np.zeros((len(seeds), count), dtype)
+    parameters = np.zeros((len(seeds), parameter_count(sizes)), dtype)
     views = layers(parameters, sizes)
     for replica, (seed, scaled) in enumerate(zip(seeds, kaiming, strict=True)):
         rng = generator(seed, "weights")
@@ -73,28 +60,29 @@ def predict(parameters, x, *, sizes, activation):
     sizes : sequence of int
         Units of each layer, from the input to the output.
     activation : str
-        Of the hidden layers, key of `ACTIVATIONS`; the output is a sigmoid.
+        Of the hidden layers, key of `backprop.activations.ACTIVATIONS`; the output is a sigmoid.
 
     Returns
     -------
     numpy.ndarray, shape (replica, sample), dtype of `parameters`
     """
-    views = layers(parameters, sizes)
-    values = [ACTIVATIONS[activation].value] * (len(views) - 1) + [ACTIVATIONS["sigmoid"].value]
-    samples = x.shape[-2]
-    output = np.empty((len(parameters), samples), parameters.dtype)
-    for start in range(0, samples, CHUNK):
-        rows = x[..., start : start + CHUNK, :]
-        count = rows.shape[-2]
-        h = np.zeros((*x.shape[:-2], CHUNK, x.shape[-1]), parameters.dtype)
-        h[..., :count, :] = rows
-        for view, value in zip(views, values, strict=True):
-            h = value(with_ones(h) @ view)
-        output[:, start : start + count] = h[:, :count, 0]
+    x = np.broadcast_to(x, (len(parameters), *x.shape[-2:]))
+    output = np.empty(x.shape[:2], parameters.dtype)
+    for first in range(0, len(parameters), REPLICAS):
+        some = slice(first, first + REPLICAS)
+        _predict(layers(parameters[some], sizes), x[some], output[some], activation)
     return output
 
 
-def with_ones(x):
-    """Return `x` (..., feature) with a last feature of ones."""
-    ones = np.ones((*x.shape[:-1], 1), x.dtype)
-    return np.concatenate([x, ones], axis=-1)
+@np.errstate(all="ignore")  # a replica that has diverged predicts NaN
+def _predict(weights, x, output, activation):
+    replicas, samples, features = x.shape
+    chunk = np.full((replicas, CHUNK, features + 1), -1, output.dtype)
+    predicted = np.empty((replicas, CHUNK), output.dtype)
+    calls = Pass(weights, activation, CHUNK).forward(chunk, predicted)
+    for start in range(0, samples, CHUNK):
+        rows = x[:, start : start + CHUNK]
+        count = rows.shape[1]
+        np.negative(rows, out=chunk[:, :count, :-1])
+        run(calls)
+        np.negative(predicted[:, :count], out=output[:, start : start + count])

@@ -30,7 +30,7 @@ def run(data, settings, progress=None):
         `KEYS`; ``seeds`` is their number, ``hidden`` the units of each hidden layer, the others are as in
         `backprop.trainer.train`.
     progress : callable, optional
-        Called after each epoch.
+        As in `backprop.trainer.train`.
 
     Returns
     -------
@@ -84,7 +84,8 @@ def main(argv=None):
     data, _ = load(args.data, stage="backprop.data", settings=settings["sample"])
     title = describe(settings)
     log.info("training %s", title)
-    with tqdm(total=settings["epochs"], desc=title, unit="epoch", disable=None) as bar:
+    networks = settings["seeds"] * len(settings["levels"])
+    with tqdm(total=settings["epochs"] * networks, desc=title, unit=" epochs", disable=None) as bar:
         arrays = run(data, settings, bar.update)
     log_diverged(arrays, settings["levels"])
     save(args.output, arrays, stage="backprop.train", settings=settings, inputs=[args.data])

@@ -1,20 +1,24 @@
-"""Training of many networks at once: minibatch SGD with momentum, all replicas stacked on a leading axis.
+"""Training of many networks at once: minibatch SGD with momentum, all replicas stacked.
 
-A replica is one seed at one level of the hyper-parameters.  A step is written for the whole stack, but each
-of its operations works on every replica by itself, in an order that the stack does not change: so a replica
-has the same bits alone and in any company, and one that diverges harms no other.  `backprop.network` is the
-same training of one network, as a textbook has it.
+A replica is one seed at one level of the hyper-parameters.  A step is written for a whole stack, but each of
+its operations works on every replica by itself, in an order that the stack does not change: so a replica has
+the same bits alone and in any company, and one that diverges harms no other.  `backprop.network` is the same
+training of one network, as a textbook has it; `backprop.program` is what happens in a step.
 """
-
-import functools
 
 import numpy as np
 
-from backprop import accuracy
-from backprop.activations import ACTIVATIONS
-from backprop.losses import LOSSES
-from backprop.seeds import generator
-from backprop.stack import initial, layers, predict, with_ones
+from backprop.chunk import Recipe, train_chunk
+from backprop.layout import parameter_count
+from backprop.program import MICRO
+from backprop.schedule import SCHEDULES
+from backprop.stack import CHUNK, REPLICAS
+
+#: Replicas times samples of a minibatch that are trained at once: fewer pay more for each call, more push
+#: what they need out of the cache.
+TOGETHER = 640
+#: What the calls of a step take, as measured.
+STEP_BYTES = 3200
 
 
 def train(
@@ -30,6 +34,9 @@ def train(
     epochs,
     checkpoints,
     held_out,
+    schedule="constant",
+    clip_norm=None,
+    memory_mib=512,
     progress=None,
     dtype=np.float32,
 ):
@@ -48,18 +55,26 @@ def train(
     sizes : sequence of int
         Units of each layer, from the input to the output.
     activation : str
-        Of the hidden layers, key of `ACTIVATIONS`; the output is a sigmoid.
+        Of the hidden layers, key of `backprop.activations.ACTIVATIONS`; the output is a sigmoid.
     loss : str
-        Key of `LOSSES`.
+        Key of `backprop.losses.LOSSES`.
     batch : int
         Samples in a minibatch; the last one of an epoch may be smaller.
     epochs : int
     checkpoints : int
-        About how many epochs the held-out accuracy is measured at, evenly spaced, the last among them.
+        About how many epochs the networks are measured at, evenly spaced, the last among them.
     held_out : tuple of array_like
         Points and labels, shaped as `x` and `y`.
+    schedule : str
+        Of the learning rate over all steps, key of `backprop.schedule.SCHEDULES`.
+    clip_norm : float, optional
+        Largest norm of the gradient of a replica's minibatch, over all its parameters; longer ones are
+        shortened to it (Pascanu et al. 2013).
+    memory_mib : float
+        About what training may take beside its arguments and results; so many replicas are trained at once
+        as fit, but at least one.
     progress : callable, optional
-        Called without arguments after each epoch.
+        Called after each epoch with the number of replicas that were trained in it.
     dtype : numpy dtype
         float32, or float64 for comparison with an oracle.
 
@@ -73,134 +88,66 @@ def train(
         ``loss`` : (replica, epoch), mean over the samples, each before the update that it took part in
         ``checkpoint`` : (checkpoint,) int64, epochs counted from 1
         ``held_out_soft``, ``held_out_hard`` : (replica, checkpoint)
+        ``gradient_norm`` : (replica, checkpoint, layer), see `backprop.diagnostics`
+        ``dead_units`` : (replica, checkpoint, hidden layer), share of the units
         ``diverged`` : (replica,) int64, epoch in which a loss or weight ceased to be finite, or 0; loss and
-        accuracies are NaN from there on
+        measurements are NaN from there on, and the weights
     """
     row, level = np.tile(np.arange(len(seeds)), len(levels)), np.repeat(np.arange(len(levels)), len(seeds))
-    seed = np.asarray(seeds, np.int64)[row]
-    x, y, held_out_x, held_out_y = (np.asarray(array, dtype)[row] for array in (x, y, *held_out))
-    x, y = with_ones(x), y[..., None]
+    x, y, held_out_x, held_out_y = (np.asarray(array, dtype) for array in (x, y, *held_out))
     hyper = {name: np.array([levels[index][name] for index in level]) for name in levels[0]}
-    parameters = initial(seed, hyper["kaiming"], sizes=sizes, activation=activation, dtype=dtype)
-    step = stepper(parameters, hyper, sizes=sizes, activation=activation, loss=loss)
-    orders = [generator(number, "order") for number in seeds]
-
-    checkpoint = checkpoint_epochs(epochs, checkpoints)
-    curve = np.empty((len(seed), epochs), dtype)
-    soft, hard = np.empty((2, len(seed), len(checkpoint)), dtype)
-    diverged = np.zeros(len(seed), np.int64)
-    # A replica that diverges overflows on its way; it is recorded, and there is nothing to warn of.
-    with np.errstate(all="ignore"):
-        for epoch in range(1, epochs + 1):
-            order = np.stack([rng.permutation(x.shape[1]) for rng in orders])[row]
-            curve[:, epoch - 1] = run_epoch(step, x, y, order, batch)
-            finite = np.isfinite(curve[:, epoch - 1]) & np.isfinite(parameters).all(axis=1)
-            diverged[~finite & (diverged == 0)] = epoch
-            curve[diverged > 0, epoch - 1] = np.nan
-            if epoch in checkpoint:
-                at = np.searchsorted(checkpoint, epoch)
-                output = predict(parameters, held_out_x, sizes=sizes, activation=activation)
-                output[diverged > 0] = np.nan
-                soft[:, at] = accuracy.soft(output, held_out_y)
-                hard[:, at] = accuracy.hard(output, held_out_y)
-            if progress:
-                progress()
-    return {
-        "seed": seed,
-        "level": level,
-        "weights": parameters,
-        "loss": curve,
-        "checkpoint": checkpoint,
-        "held_out_soft": soft,
-        "held_out_hard": hard,
-        "diverged": diverged,
-    }
+    steps = -(-y.shape[1] // batch)
+    recipe = Recipe(
+        sizes=tuple(sizes),
+        activation=activation,
+        loss=loss,
+        batch=batch,
+        factors=SCHEDULES[schedule](epochs * steps).reshape(epochs, steps),
+        checkpoint=checkpoint_epochs(epochs, checkpoints),
+        clip_norm=clip_norm,
+    )
+    seed = np.asarray(seeds, np.int64)[row]
+    results = {"seed": seed, "level": level, "checkpoint": recipe.checkpoint}
+    for some in chunks(row, replicas_at_once(x, held_out_x, recipe, memory_mib)):
+        rows = row[some]
+        part = train_chunk(
+            x[rows],
+            y[rows],
+            held_out=(held_out_x[rows], held_out_y[rows]),
+            seed=seed[some],
+            hyper={name: values[some] for name, values in hyper.items()},
+            recipe=recipe,
+            progress=progress,
+        )
+        for name, array in part.items():
+            whole = results.setdefault(name, np.empty((len(row), *array.shape[1:]), array.dtype))
+            whole[some] = array
+    return results
 
 
-def run_epoch(step, x, y, order, batch):
-    """Take one step for each minibatch of an epoch.
+def chunks(row, size):
+    """Return the indices of the replicas that are trained together, at most `size` at once, alike in number.
 
-    Parameters
-    ----------
-    step : callable
-        As `stepper` returns it.
-    x : numpy.ndarray, shape (replica, sample, feature + 1)
-    y : numpy.ndarray, shape (replica, sample, 1)
-    order : numpy.ndarray of int, shape (replica, sample)
-        Order of the samples.
-    batch : int
-
-    Returns
-    -------
-    numpy.ndarray, shape (replica,)
-        Mean loss over the samples, each before the update that it took part in.
+    Those of the same seed go together, since they share the order of the samples.
     """
-    replica = np.arange(len(order))[:, None]
-    x, y = x[replica, order], y[replica, order]
-    starts = range(0, x.shape[1], batch)
-    losses = [step(x[:, start : start + batch], y[:, start : start + batch]) for start in starts]
-    return np.concatenate(losses, axis=1)[..., 0].mean(axis=1)
+    return np.array_split(np.argsort(row, kind="stable"), -(-len(row) // size))
 
 
-def stepper(parameters, hyper, *, sizes, activation, loss):
-    """Return the function that makes one step of minibatch SGD, in place.
-
-    Parameters
-    ----------
-    parameters : numpy.ndarray, shape (replica, parameter)
-        Changed by each step.
-    hyper : dict of str to numpy.ndarray, shape (replica,)
-        ``learning_rate``, ``momentum``, ``weight_decay``.
-    sizes, activation, loss
-        As in `train`.
-
-    Returns
-    -------
-    callable
-        Takes x (replica, sample, feature + 1), its last feature one, and y (replica, sample, 1); returns the
-        loss of each sample before the step, shaped as y.
-    """
-    gradient, scratch = np.empty_like(parameters), np.empty_like(parameters)
-    velocity = np.zeros_like(parameters)
-    rates = ("learning_rate", "momentum", "weight_decay")
-    learning_rate, momentum, weight_decay = (hyper[name].astype(parameters.dtype)[:, None] for name in rates)
-    weights, gradients = layers(parameters, sizes), layers(gradient, sizes)
-    functions = [ACTIVATIONS[activation]] * (len(weights) - 1) + [ACTIVATIONS["sigmoid"]]
-    loss = LOSSES[loss]
-
-    @functools.cache
-    def buffers(rows):
-        # One set for whole minibatches and one for the tail; the last feature of an input stays one.
-        z = [np.empty((len(parameters), rows, units), parameters.dtype) for units in sizes[1:]]
-        return z, [with_ones(hidden) for hidden in z[:-1]]
-
-    def step(x, y):
-        z, hidden = buffers(y.shape[1])
-        inputs = [x, *hidden]
-        for i, (w, function) in enumerate(zip(weights, functions, strict=True)):
-            np.matmul(inputs[i], w, out=z[i])
-            prediction = function.value(z[i])
-            if i < len(hidden):
-                hidden[i][..., :-1] = prediction
-        delta = loss.slope(prediction, y) / y.shape[1] * functions[-1].slope(z[-1])
-        for i in reversed(range(len(weights))):
-            np.matmul(inputs[i].swapaxes(1, 2), delta, out=gradients[i])
-            if i > 0:
-                delta = delta @ weights[i][:, :-1].swapaxes(1, 2)
-                delta *= functions[i - 1].slope(z[i - 1])
-        update()
-        return loss.value(prediction, y)
-
-    def update():
-        # g <- lr (g + wd w);  v <- m v + g;  w <- w - v, as torch.optim.SGD does
-        np.multiply(parameters, weight_decay, out=scratch)
-        np.add(gradient, scratch, out=gradient)
-        np.multiply(gradient, learning_rate, out=gradient)
-        np.multiply(velocity, momentum, out=velocity)
-        np.add(velocity, gradient, out=velocity)
-        np.subtract(parameters, velocity, out=parameters)
-
-    return step
+def replicas_at_once(x, held_out_x, recipe, memory_mib):
+    """Return how many replicas are trained together: what is fastest, if there is memory for it."""
+    samples, features = x.shape[1:]
+    width = min(recipe.batch, samples, MICRO)
+    rows = sum(recipe.sizes)
+    numbers = (
+        7 * parameter_count(recipe.sizes)  # weights, velocity, gradient, its part, and what looks at them
+        + 8 * rows * width  # scratch, also of a smaller last minibatch, and the probe's
+        + (5 * features + 30) * samples  # the data twice, their order in eight bytes, losses
+        + (2 * features + 10) * held_out_x.shape[1]
+    )
+    steps = recipe.factors.shape[1]
+    fixed = 2 * steps * STEP_BYTES + 4 * rows * CHUNK * REPLICAS * x.dtype.itemsize
+    fitting = (memory_mib * 2**20 - fixed) // (numbers * x.dtype.itemsize)
+    return max(1, min(TOGETHER // width, int(fitting)))
 
 
 def checkpoint_epochs(epochs, count):

@@ -1,0 +1,162 @@
+"""An epoch of training as a flat list of NumPy calls, built once and made again in each epoch.
+
+A call is (ufunc, operands), the last operand being where the result goes: nothing is allocated, looked up or
+decided while training.  `backprop.layout` draws the arrays.
+"""
+
+import functools
+
+import numpy as np
+
+from backprop.activations import ACTIVATIONS
+from backprop.layout import blocks, scratch, stacked, transposed
+from backprop.losses import LOSSES
+
+#: Samples of a larger minibatch that go through the network at once: what they need stays in the cache.
+MICRO = 128
+
+
+def run(program):
+    """Make the calls of a program."""
+    for function, operands in program:
+        function(*operands)
+
+
+def compile_epoch(model, epoch, recipe, *, hyper, passes, probe=None):
+    """Return the calls of an epoch.
+
+    Parameters
+    ----------
+    model : backprop.layout.Model
+    epoch : backprop.epoch.Epoch
+    recipe : backprop.chunk.Recipe
+    hyper : dict of str to numpy.ndarray, shape (replica,)
+        ``momentum``, ``weight_decay``.
+    passes : callable
+        Gives the `Pass` of a number of samples.
+    probe : backprop.diagnostics.Probe, optional
+        Puts its own calls between the others.
+    """
+    momentum = hyper["momentum"].astype(model.gradient.dtype)[:, None]
+    norm = np.empty_like(momentum)
+    calls = []
+    for step, count in enumerate(epoch.counts):
+        for start in range(0, count, MICRO):
+            stop = min(start + MICRO, count)
+            x, y, rate, output = (array[step, :, start:stop] for array in epoch.arrays)
+            through = passes(stop - start)
+            calls += through.forward(x, output)
+            calls += LOSSES[recipe.loss].delta_calls(output, y, rate, through.room.error, through.room.spare)
+            calls += through.backward(x, model.parts if start else model.gradients)
+            calls += [(np.add, (model.gradient, model.part, model.gradient))] if start else []
+            calls += probe.of_minibatch(through.room) if probe else []
+        calls += probe.of_step(step) if probe else []
+        calls += [] if recipe.clip_norm is None else clip(model.gradient, epoch.limit[step], norm)
+        calls += update(model, momentum, epoch.decay[step] if hyper["weight_decay"].any() else None)
+    return calls
+
+
+class Pass:
+    """The way of minibatches of one width through the network and back.
+
+    What does not depend on the samples is made once, and shared by all steps.
+
+    Parameters
+    ----------
+    weights : list of numpy.ndarray, shape (replica, fan_in + 1, fan_out)
+    activation : str
+        Of the hidden layers, key of `ACTIVATIONS`; the output is a sigmoid.
+    width : int
+        Samples in a minibatch.
+    """
+
+    def __init__(self, weights, activation, width):
+        self.room = scratch(weights, width)
+        function = ACTIVATIONS[activation]
+        a, s, d = (blocks(rows, weights) for rows in self.room[:3])
+        self.inputs = [stacked(block) for block in a]
+        self.targets = [stacked(block[:-1]) for block in a]
+        self.forward_weights = [transposed(w) for w in weights]
+        self.values = [function.value_calls(ai[:-1], si[:-1]) for ai, si in zip(a, s, strict=True)]
+        self.slopes = function.slope_calls(*self.room[:3])
+        self.deltas = [*(stacked(block[:-1]) for block in d), self.room.error[:, None]]
+        self.descents = []
+        for w, above, below, di, si in zip(weights[1:], self.deltas[1:], self.deltas, d, s, strict=False):
+            product = np.matmul if w.shape[2] > 1 else np.multiply
+            self.descents.append(
+                [
+                    (product, (w[:, :-1], above, below)),
+                    (np.multiply, (di[:-1], si[:-1], di[:-1])),
+                ]
+            )
+
+    def forward(self, x, output):
+        """Return the calls that take samples to -prediction.
+
+        Parameters
+        ----------
+        x : numpy.ndarray, shape (replica, sample, feature + 1)
+            -x, and -1 as the last feature.
+        output : numpy.ndarray, shape (replica, sample)
+            Written.
+        """
+        inputs, targets = [transposed(x), *self.inputs], [*self.targets, output[:, None]]
+        values = [*self.values, ACTIVATIONS["sigmoid"].value_calls(output, output)]
+        calls = []
+        for w, a, z, value_calls in zip(self.forward_weights, inputs, targets, values, strict=True):
+            calls += [(np.matmul, (w, a, z)), *value_calls]
+        return calls
+
+    def backward(self, x, gradients):
+        """Return the calls that take the delta of the output, ``room.error``, to the gradients.
+
+        Parameters
+        ----------
+        x : numpy.ndarray
+            As in `forward`.
+        gradients : list of numpy.ndarray, shape (replica, fan_in + 1, fan_out)
+            Written.
+        """
+        inputs = [transposed(x), *self.inputs]
+        descents = [[], *self.descents]
+        calls = [*self.slopes]
+        for i in reversed(range(len(gradients))):
+            calls += [(np.matmul, (inputs[i], transposed(self.deltas[i]), gradients[i])), *descents[i]]
+        return calls
+
+
+def clip(gradient, limit, norm):
+    """Return the calls that shorten a gradient to norm `limit` where it is longer (Pascanu et al. 2013).
+
+    Parameters
+    ----------
+    gradient : numpy.ndarray, shape (replica, parameter)
+    limit : numpy.ndarray, shape (replica, 1)
+        Above 0.
+    norm : numpy.ndarray, shape (replica, 1)
+        Scratch.
+    """
+    return [
+        (np.vecdot, (gradient, gradient, norm[:, 0])),
+        (np.sqrt, (norm, norm)),
+        (functools.partial(np.maximum, out=norm), (norm, limit)),
+        (np.divide, (limit, norm, norm)),
+        (np.multiply, (gradient, norm, gradient)),
+    ]
+
+
+def update(model, momentum, decay):
+    """Return the calls of v <- m v + gradient + decay W, W <- W - v.
+
+    Parameters
+    ----------
+    model : backprop.layout.Model
+    momentum : numpy.ndarray, shape (replica, 1)
+    decay : numpy.ndarray, shape (replica, 1), or None
+        Learning rate times weight decay.
+    """
+    parameters, velocity, gradient = model[:3]
+    calls = [(np.multiply, (velocity, momentum, velocity)), (np.add, (velocity, gradient, velocity))]
+    if decay is not None:
+        calls += [(np.multiply, (parameters, decay, gradient)), (np.add, (velocity, gradient, velocity))]
+    return [*calls, (np.subtract, (parameters, velocity, parameters))]
