@@ -120,8 +120,9 @@ def train(
             progress=progress,
         )
         for name, array in part.items():
-            whole = results.setdefault(name, np.empty((len(row), *array.shape[1:]), array.dtype))
-            whole[some] = array
+            if name not in results:
+                results[name] = np.empty((len(row), *array.shape[1:]), array.dtype)
+            results[name][some] = array
     return results
 
 
