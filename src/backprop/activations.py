@@ -114,8 +114,8 @@ def leaky_relu_value_calls(a, s):
     ]
 
 
-def slope_is_there(a, s, t):  # noqa: ARG001  nothing left to do
-    """Return no calls: those of the value have left the slope behind."""
+def no_calls(a, s, t):  # noqa: ARG001  nothing is left to do
+    """Return no calls: those of the value have found the slope."""
     return []
 
 
@@ -146,10 +146,26 @@ def silu_slope_calls(a, s, t):
 
 
 ACTIVATIONS = {
-    "sigmoid": Activation("Sigmoid", sigmoid, sigmoid_slope, 1.0, sigmoid_value_calls, sigmoid_slope_calls),
-    "relu": Activation("ReLU", relu, relu_slope, 2.0, relu_value_calls, slope_is_there),
-    "leaky_relu": Activation(
-        "LeakyReLU", leaky_relu, leaky_relu_slope, 2.0, leaky_relu_value_calls, slope_is_there
+    "sigmoid": Activation(
+        "Sigmoid",
+        sigmoid,
+        sigmoid_slope,
+        kaiming=1.0,
+        value_calls=sigmoid_value_calls,
+        slope_calls=sigmoid_slope_calls,
     ),
-    "silu": Activation("SiLU", silu, silu_slope, 1.0, silu_value_calls, silu_slope_calls),
+    "relu": Activation(
+        "ReLU", relu, relu_slope, kaiming=2.0, value_calls=relu_value_calls, slope_calls=no_calls
+    ),
+    "leaky_relu": Activation(
+        "LeakyReLU",
+        leaky_relu,
+        leaky_relu_slope,
+        kaiming=2.0,
+        value_calls=leaky_relu_value_calls,
+        slope_calls=no_calls,
+    ),
+    "silu": Activation(
+        "SiLU", silu, silu_slope, kaiming=1.0, value_calls=silu_value_calls, slope_calls=silu_slope_calls
+    ),
 }
