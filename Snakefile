@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from backprop import study
+from backprop import exhibits, study
 from shilu import config as schema, files, source
 from shilu.bits import environment
 from shilu.digest import digest
@@ -20,6 +20,7 @@ configfile: "config/config.yaml"
 
 try:
     given = ["config/config.yaml", *workflow.overwrite_configfiles]
+    config = study.inherit(config)
     schema.check(config, workflow.source_path("workflow/schemas/config.schema.yaml"), given)
     study.check(config)
     files.require_writable(config["results"])
@@ -31,15 +32,18 @@ R = config["results"]
 shell.prefix(f'PATH="{Path(sys.executable).parent}:$PATH"; ')
 
 
-onstart:
-    files.write_json(f"{R}/config.json", config)
-
-
 include: "workflow/rules/data.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/exhibits.smk"
 include: "workflow/rules/report.smk"
+
+
+onstart:
+    files.write_json(f"{R}/config.json", config)
+    shown = [*(Path(file).read_text() for file in PROSE), *(entry["options"] for entry in FIGURES.values())]
+    for name in study.unused(config, " ".join(shown)):
+        logger.warning(f"experiments.{name}: no figure, table or claim of the report shows it")
 
 
 rule all:
@@ -52,7 +56,7 @@ rule all:
         rules.evaluate.output,
         rules.tables.output,
         rules.settings_table.output,
-        FIGURES,
+        expand(rules.figure.output, figure=FIGURES),
         rules.claims.output,
         rules.fill.output,
         rules.lint.output,

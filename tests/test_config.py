@@ -20,6 +20,7 @@ def check(root):
         for key in path[:-1]:
             node = node[key]
         node[path[-1]] = value
+        settings = study.inherit(settings)
         config.check(settings, root / "workflow/schemas/config.schema.yaml", files)
         study.check(settings)
 
@@ -36,6 +37,9 @@ def check(root):
     (("experiments", "grid", "momentum"), [], "experiments.grid.momentum: .*a list of such"),
     (("experiments", "grid", "momentum"), [0.9, 0.9], "experiments.grid.momentum: .*non-unique"),
     (("experiments", "grid", "sample"), "corse", "experiments.grid.sample: there is no sample 'corse'; known: course"),
+    (("experiments", "robust", "learning_rate"), {"sigmoid": 0.4}, "robust.learning_rate.relu: missing; give it"),
+    (("experiments", "robust", "scale"), {"sigmoid": 0}, "experiments.robust.scale.sigmoid: 0 is less than or equal"),
+    (("experiments", "kaiming", "kaiming"), [True, True], "experiments.kaiming.kaiming: .*non-unique"),
     (("experiments", "grid", "seeds"), 50, "samples.course.seeds is 20; raise that one or lower this one"),
     (("samples", "course"), {"seeds": 20}, "samples.course.linear: missing; give train and held_out"),
     (("experiments", "grid", "epochs"), {"linear": 1}, "experiments.grid.epochs.xor: missing"),
@@ -50,7 +54,7 @@ def test_a_mistake_is_named_with_its_key_and_the_remedy(check, path, value, mess
 def test_the_message_names_the_file_that_set_the_value(root, tmp_path):
     base, override = root / "config/config.yaml", tmp_path / "mine.yaml"
     override.write_text("experiments: {grid: {seeds: 0}}")
-    settings = yaml.safe_load(base.read_text())
+    settings = study.inherit(yaml.safe_load(base.read_text()))
     settings["experiments"]["grid"]["seeds"] = 0
     with pytest.raises(UserError, match=r"mine\.yaml: experiments\.grid\.seeds"):
         config.check(settings, root / "workflow/schemas/config.schema.yaml", [base, override])
@@ -64,7 +68,7 @@ def test_quick_overrides_only_what_the_config_has(root):
                 yield from keys(value, (*path, key))
 
     full, quick = (yaml.safe_load((root / f"config/{name}.yaml").read_text()) for name in ("config", "quick"))
-    assert set(keys(quick)) < set(keys(full))
+    assert set(keys(quick)) < set(keys(study.inherit(full)))
 
 
 def test_the_schema_knows_the_datasets_and_activations_that_the_code_has(root):

@@ -85,13 +85,36 @@ def test_the_held_out_set_is_not_the_training_set(dataset):
     assert not {*map(tuple, arrays["train_x"][0])} & {*map(tuple, arrays["held_out_x"][0])}
 
 
+def test_of_the_training_labels_a_share_is_flipped_and_no_held_out_one():
+    clean = generate(dataset="chessboard", seeds=3, train=200, held_out=100)
+    noisy = generate(dataset="chessboard", seeds=3, train=200, held_out=100, flipped=0.1)
+    wrong = noisy["train_y"] != clean["train_y"]
+    assert wrong.sum(axis=1).tolist() == [20, 20, 20]
+    assert (wrong[0] != wrong[1]).any()
+    for name in ("train_x", "held_out_x", "held_out_y"):
+        np.testing.assert_array_equal(noisy[name], clean[name])
+
+
+def test_thinning_leaves_a_part_of_one_arm_and_all_of_the_others():
+    full = generate(dataset="xor", seeds=1, train=1000, held_out=100)
+    thin = generate(dataset="xor", seeds=1, train=1000, held_out=100, thinned=5)
+
+    def points(arrays, label, left):
+        x, y = arrays["train_x"][0], arrays["train_y"][0]
+        return int(((y == label) & ((x[:, 0] < 0.5) == left)).sum())
+
+    assert (points(full, 1, left=True), points(thin, 1, left=True)) == (250, 50)
+    for label, left in ((1, False), (0, True), (0, False)):
+        assert points(full, label, left=left) == points(thin, label, left=left)
+
+
 def test_an_unknown_dataset_is_named_together_with_the_known_ones():
     with pytest.raises(UserError, match="'spiral'; known: linear, xor, chessboard"):
         generate(dataset="spiral", seeds=1, train=4, held_out=4)
 
 
 def test_the_command_writes_the_data_and_the_settings_they_were_made_with(tmp_path):
-    settings = {"dataset": "xor", "seeds": 2, "train": 8, "held_out": 6}
+    settings = {"dataset": "xor", "seeds": 2, "train": 8, "held_out": 6, "flipped": 0, "thinned": 1}
     data.main(["--settings", json.dumps(settings), "--output", str(tmp_path / "xor.npz")])
     arrays, record = load(tmp_path / "xor.npz", stage="backprop.data", settings=settings)
     assert record["settings"] == settings
@@ -103,9 +126,15 @@ def test_the_command_writes_the_data_and_the_settings_they_were_made_with(tmp_pa
     [
         ("{dataset: xor}", "not JSON"),
         ("[1, 2]", "a JSON object was expected"),
-        ('{"dataset": "xor", "seeds": 2, "train": 8}', "missing held_out"),
-        ('{"dataset": "xor", "seeds": 2, "train": 8, "held_out": 6, "noise": 1}', "unknown noise"),
-        ('{"dataset": "moons", "seeds": 2, "train": 8, "held_out": 6}', "'moons'; known: linear"),
+        ('{"dataset": "xor", "seeds": 2, "train": 8, "flipped": 0, "thinned": 1}', "missing held_out"),
+        (
+            '{"dataset": "xor", "seeds": 2, "train": 8, "held_out": 6, "flipped": 0, "thinned": 1, "noise": 1}',
+            "unknown noise",
+        ),
+        (
+            '{"dataset": "moons", "seeds": 2, "train": 8, "held_out": 6, "flipped": 0, "thinned": 1}',
+            "'moons'; known: linear",
+        ),
     ],
 )
 def test_settings_that_cannot_be_used_give_one_line_and_no_file(settings, message, tmp_path, capsys):

@@ -22,6 +22,9 @@ SETTINGS = {
     "batch": 16,
     "epochs": 5,
     "checkpoints": 2,
+    "scale": None,
+    "schedule": "constant",
+    "clip_norm": None,
 }
 
 
@@ -144,6 +147,7 @@ def test_a_change_of_prose_figures_or_config_code_retrains_nothing():
             "stack",
             "seeds",
             "initialisation",
+            "inputs",
             "activations",
             "losses",
             "accuracy",

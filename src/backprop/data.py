@@ -42,6 +42,8 @@ def _arms(zeros, ones):
     return points, np.arange(len(points)) >= len(zeros)
 
 
+#: Settings of a data file.
+KEYS = {"dataset", "seeds", "train", "held_out", "flipped", "thinned"}
 #: Dataset and split to the function (rng, n) that draws n points, (n, 2), and their labels, (n,).
 DATASETS = {
     "linear": {"train": linear, "held_out": linear},
@@ -50,7 +52,23 @@ DATASETS = {
 }
 
 
-def generate(*, dataset, seeds, train, held_out):
+def flip(rng, labels, share):
+    """Return `labels` with a share of them wrong, drawn at random."""
+    wrong = rng.permutation(len(labels)) < round(share * len(labels))
+    return labels ^ wrong
+
+
+def thin(points, labels, factor):
+    """Return the points and labels less those that thin out one of the four arms of XOR, the upper left one.
+
+    Of its points every `factor`-th is kept, from the outer end on.
+    """
+    arm = labels & (points[:, 0] < 0.5)
+    kept = ~arm | (np.cumsum(arm) % factor == 1 % factor)
+    return points[kept], labels[kept]
+
+
+def generate(*, dataset, seeds, train, held_out, flipped=0, thinned=1):
     """Draw the data of seeds 1 to `seeds`.
 
     Parameters
@@ -60,6 +78,10 @@ def generate(*, dataset, seeds, train, held_out):
     seeds : int
     train, held_out : int
         Number of points in each set of a seed.
+    flipped : float
+        Share of the training labels that are wrong.
+    thinned : int
+        Of XOR's training points on the upper left arm one in so many is kept.
 
     Returns
     -------
@@ -76,7 +98,12 @@ def generate(*, dataset, seeds, train, held_out):
     arrays = {}
     for split, n in (("train", train), ("held_out", held_out)):
         sets = [splits[split](generator(seed, "data", dataset, split), n) for seed in range(1, seeds + 1)]
+        if split == "train" and thinned > 1:
+            sets = [thin(*one, thinned) for one in sets]
         points, labels = zip(*sets, strict=True)
+        if split == "train" and flipped:
+            rngs = (generator(seed, "flips", dataset) for seed in range(1, seeds + 1))
+            labels = [flip(rng, one, flipped) for rng, one in zip(rngs, labels, strict=True)]
         arrays[f"{split}_x"] = np.stack(points).astype(np.float32)
         arrays[f"{split}_y"] = np.stack(labels).astype(np.float32)
     return arrays
@@ -86,10 +113,10 @@ def generate(*, dataset, seeds, train, held_out):
 def main(argv=None):
     """Make one data file."""
     parser = argparse.ArgumentParser(prog="python -m backprop.data", description=main.__doc__)
-    parser.add_argument("--settings", required=True, help="JSON object: dataset, seeds, train, held_out")
+    parser.add_argument("--settings", required=True, help=f"JSON object: {', '.join(sorted(KEYS))}")
     parser.add_argument("--output", required=True, help="data file to write (.npz)")
     args = parser.parse_args(argv)
-    settings = parse(args.settings, {"dataset", "seeds", "train", "held_out"})
+    settings = parse(args.settings, KEYS)
     save(args.output, generate(**settings), stage="backprop.data", settings=settings)
 
 

@@ -6,12 +6,15 @@ Everything here is plain Python on plain data, so that the Snakefile can ask it 
 import hashlib
 import itertools
 import json
+import re
 from pathlib import Path
 
 from shilu.errors import UserError
 
 #: The hyper-parameters that may take a list of values, in the order in which they are crossed.
 CROSSED = ("learning_rate", "momentum", "weight_decay", "kaiming")
+#: The settings that may be given for each activation.
+PER_ACTIVATION = {*CROSSED, "effective_rate", "scale"}
 
 
 def read(path):
@@ -20,6 +23,37 @@ def read(path):
         return json.loads(Path(path).read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         raise UserError(f"{path}: not JSON ({error}); the next `snakemake` writes it again") from error
+
+
+def inherit(config):
+    """Return the config with each experiment complete: what it does not say is as in its ``base``.
+
+    Raises
+    ------
+    UserError
+        A base that is no experiment, or experiments that are each other's base.
+    """
+    experiments = config.get("experiments")
+    if not isinstance(experiments, dict):
+        return config
+
+    def complete(name, above=()):
+        experiment = experiments[name]
+        base = experiment.get("base") if isinstance(experiment, dict) else None
+        if not isinstance(base, str):
+            return experiment
+        key = f"experiments.{name}.base"
+        if base not in experiments:
+            raise UserError(f"{key}: there is no experiment {base!r}; known: {', '.join(experiments)}")
+        if base in (name, *above):
+            raise UserError(f"{key}: {' -> '.join((*above, name, base))} is a circle; leave one base out")
+        rate = {"learning_rate", "effective_rate"}
+        given = complete(base, (*above, name)).items()
+        # One of the two rates takes the place of the other; a title is nobody else's.
+        taken = {"title"} | (rate if rate & experiment.keys() else set())
+        return {key: value for key, value in given if key not in taken} | experiment
+
+    return {**config, "experiments": {name: complete(name) for name in experiments}}
 
 
 def check(config):
@@ -35,23 +69,62 @@ def check(config):
                 f"{key}.seeds: {experiment['seeds']} seeds, but samples.{experiment['sample']}.seeds is "
                 f"{sample['seeds']}; raise that one or lower this one"
             )
-        for dataset in config["datasets"]:
+        if ("learning_rate" in experiment) == ("effective_rate" in experiment):
+            raise UserError(
+                f"{key}: give either learning_rate or effective_rate, learning_rate / (1 - momentum)"
+            )
+        for dataset in _own(config, experiment, "datasets"):
             if dataset not in sample:
                 raise UserError(f"samples.{experiment['sample']}.{dataset}: missing; give train and held_out")
             if dataset not in experiment["epochs"]:
                 raise UserError(f"{key}.epochs.{dataset}: missing; give the number of epochs")
+        for setting in PER_ACTIVATION & experiment.keys():
+            _check_each(experiment[setting], _own(config, experiment, "activations"), f"{key}.{setting}")
+
+
+def _check_each(given, activations, key):
+    missing = [name for name in activations if isinstance(given, dict) and name not in given]
+    if missing:
+        raise UserError(f"{key}.{missing[0]}: missing; give it, or one value for all activations")
+
+
+def _own(config, experiment, kind):
+    # The datasets or activations of an experiment, in the order of the config.
+    return [name for name in config[kind] if name in experiment.get(kind, config[kind])]
 
 
 def sample(config, name, dataset):
     """Return the settings that make ``data/<name>/<dataset>.npz``."""
-    return {"dataset": dataset, "seeds": config["samples"][name]["seeds"], **config["samples"][name][dataset]}
+    given = config["samples"][name]
+    changed = {
+        "flipped": given.get("flipped", 0),
+        "thinned": given.get("thinned", 1) if dataset == "xor" else 1,
+    }
+    return {"dataset": dataset, "seeds": given["seeds"], **given[dataset], **changed}
 
 
-def levels(experiment):
+def chosen(experiment, key, activation):
+    """Return a setting of an experiment, which may differ between activations."""
+    given = experiment[key]
+    return given[activation] if isinstance(given, dict) else given
+
+
+def levels(experiment, activation):
     """Return the hyper-parameters of each level of an experiment: its lists, crossed."""
-    given = [experiment[name] for name in CROSSED]
+    rate = "effective_rate" if "effective_rate" in experiment else "learning_rate"
+    given = [chosen(experiment, key, activation) for key in (rate, *CROSSED[1:])]
     values = [value if isinstance(value, list) else [value] for value in given]
-    return [dict(zip(CROSSED, combination, strict=True)) for combination in itertools.product(*values)]
+    found = [dict(zip(CROSSED, combination, strict=True)) for combination in itertools.product(*values)]
+    if rate == "effective_rate":
+        for level in found:
+            level["learning_rate"] = round(level["learning_rate"] * (1 - level["momentum"]), 12)
+    return found
+
+
+def varied(experiment):
+    """Return which hyper-parameters an experiment crosses, in the order of `CROSSED`."""
+    rates = {"learning_rate": "effective_rate"} if "effective_rate" in experiment else {}
+    return [name for name in CROSSED if isinstance(experiment[rates.get(name, name)], list)]
 
 
 def training(config, name, dataset, activation):
@@ -62,15 +135,34 @@ def training(config, name, dataset, activation):
         "sample": sample(config, experiment["sample"], dataset),
         "activation": activation,
         "hidden": config["network"]["hidden"],
-        "levels": levels(experiment),
+        "levels": levels(experiment, activation),
         "epochs": experiment["epochs"][dataset],
-        **{key: experiment[key] for key in ("seeds", "loss", "batch", "checkpoints")},
+        "scale": chosen(experiment, "scale", activation),
+        **{
+            key: experiment[key] for key in ("seeds", "loss", "batch", "checkpoints", "schedule", "clip_norm")
+        },
     }
 
 
 def jobs(config):
     """Return (experiment, dataset, activation) of every training job, in the order of the config."""
-    return list(itertools.product(config["experiments"], config["datasets"], config["activations"]))
+    return [
+        (name, dataset, activation)
+        for name, experiment in config["experiments"].items()
+        for dataset in _own(config, experiment, "datasets")
+        for activation in _own(config, experiment, "activations")
+    ]
+
+
+def unused(config, text):
+    """Return the experiments whose names do not stand in `text`, that of what shows the results."""
+    named = set(re.findall(r"\w+", text))
+    return [name for name in config["experiments"] if name not in named]
+
+
+def titles(config):
+    """Return what the report calls each experiment: its title, else its name."""
+    return {name: experiment.get("title", name) for name, experiment in config["experiments"].items()}
 
 
 def data_file(results, sample_name, dataset):

@@ -7,15 +7,17 @@ from tqdm import tqdm
 
 from backprop import trainer
 from backprop.activations import ACTIVATIONS
+from backprop.inputs import scaled
 from backprop.losses import LOSSES
+from backprop.schedule import SCHEDULES
 from backprop.settings import choose, parse
 from backprop.stack import layer_sizes
 from shilu.errors import UserError, command
 from shilu.store import load, save
 
 #: Settings that the trainer takes as they are.
-TRAINER = {"levels", "activation", "loss", "batch", "epochs", "checkpoints"}
-KEYS = {"dataset", "sample", "seeds", "hidden", *TRAINER}
+TRAINER = {"levels", "activation", "loss", "batch", "epochs", "checkpoints", "schedule", "clip_norm"}
+KEYS = {"dataset", "sample", "seeds", "hidden", "scale", *TRAINER}
 log = logging.getLogger(__name__)
 
 
@@ -27,7 +29,8 @@ def run(data, settings, progress=None):
     data : dict of str to numpy.ndarray
         As `backprop.data.generate` returns it.
     settings : dict
-        `KEYS`; ``seeds`` is their number, ``hidden`` the units of each hidden layer, the others are as in
+        `KEYS`; ``seeds`` is their number, ``hidden`` the units of each hidden layer, ``scale`` as in
+        `backprop.inputs.scaled`, the others are as in
         `backprop.trainer.train`.
     progress : callable, optional
         As in `backprop.trainer.train`.
@@ -40,17 +43,18 @@ def run(data, settings, progress=None):
     Raises
     ------
     UserError
-        An unknown activation or loss, or more seeds than there are data for.
+        An unknown activation, loss or schedule, or more seeds than there are data for.
     """
     choose(ACTIVATIONS, settings["activation"], "activation")
     choose(LOSSES, settings["loss"], "loss")
+    choose(SCHEDULES, settings["schedule"], "schedule")
     seeds, available = settings["seeds"], len(data["train_x"])
     if seeds > available:
         raise UserError(f"seeds: {seeds}, but the data have {available}; lower them, or raise the sample's")
     return trainer.train(
-        data["train_x"][:seeds],
+        scaled(data["train_x"][:seeds], settings["scale"]),
         data["train_y"][:seeds],
-        held_out=(data["held_out_x"][:seeds], data["held_out_y"][:seeds]),
+        held_out=(scaled(data["held_out_x"][:seeds], settings["scale"]), data["held_out_y"][:seeds]),
         seeds=range(1, seeds + 1),
         sizes=layer_sizes(settings["hidden"]),
         progress=progress,
