@@ -40,10 +40,12 @@ def case():
         "checkpoint": np.array([1, 2]),
         "held_out_hard": np.array([[0.5, 1.0], [1.0, 1.0], [0.5, 0.5], [1.0, np.nan]], np.float32),
         "diverged": np.array([0, 0, 0, 2]),
+        "gradient_norm": np.array([[[0.1, 0.4], [0.1, 0.1]]] * 4),
+        "dead_units": np.array([[[0.0, 0.5], [0.25, 0.75]]] * 4),
     }
     stack = {"train_x": POINTS, "train_y": LABELS, "held_out_x": POINTS, "held_out_y": LABELS}
     data = {name: np.stack([array, array]) for name, array in stack.items()}
-    settings = {"dataset": "linear", "activation": "relu", "hidden": [], "levels": LEVELS}
+    settings = {"dataset": "linear", "activation": "relu", "hidden": [], "levels": LEVELS, "scale": None}
     return run, data, settings
 
 
@@ -96,6 +98,35 @@ def test_a_constant_output_is_a_collapse_even_where_one_class_is_so_large_that_i
     assert frame["collapsed"][2]
 
 
+def test_what_training_showed_of_itself_is_kept(case):
+    frame = evaluate.measure(*case, EVALUATION)
+    assert frame["gradient_ratio"][:3].tolist() == pytest.approx([0.25] * 3)
+    assert frame["dead_units"][:3].tolist() == [0.75] * 3
+    assert frame["saturated"][:3].tolist() == [0, 0, 0]
+    assert frame["failure"].tolist() == ["none", "none", "plateau", "diverged"]
+    assert frame["epochs_to_leave"][:2].tolist() == [2, 1]
+    assert frame["epochs_to_leave"][2:].isna().all()
+
+
+def test_inputs_are_scaled_as_in_training(case):
+    run, data, settings = case
+    run["weights"][0] = [2 * logit(0.9) / 4, 0, 0]  # x1 - 0.5 is half a unit, times 4
+    frame = evaluate.measure(run, data, settings | {"scale": 4}, EVALUATION)
+    assert frame["held_out_soft"][0] == pytest.approx(0.9, abs=1e-6)
+
+
+def test_an_arm_is_unsure_where_the_output_is_far_from_its_label():
+    """A network that knows the first input alone: 0.9 sure of label 1 from x1 = 0.75 on."""
+    slope = logit(0.9) / 0.25
+    weights = np.array([[slope, 0, -0.5 * slope]], np.float32)
+    shares = evaluate.unsure(weights, {"scale": None, "hidden": [], "activation": "relu"})
+    assert shares["unsure_lower_right"] == pytest.approx(0.5, abs=0.005)
+    assert shares["unsure_upper_left"] == 1
+    assert shares["unsure_lower_left"] == pytest.approx(0.5, abs=0.005)
+    assert shares["unsure_upper_right"] == 1
+    assert shares["unsure_difference"] == pytest.approx(0.5, abs=0.005)
+
+
 @pytest.fixture
 def study_folder(tmp_path, case):
     """Write a results folder with one run; return it and its config."""
@@ -107,6 +138,9 @@ def study_folder(tmp_path, case):
         "batch": 2,
         "checkpoints": 2,
         "epochs": {"linear": 2},
+        "scale": None,
+        "schedule": "constant",
+        "clip_norm": None,
     }
     config = {
         "network": {"hidden": []},

@@ -7,6 +7,7 @@ from shilu import cells
 
 LEVEL = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
 TRAINING = {"sample": "s", "seeds": 4, "loss": "mse", "batch": 32, "checkpoints": 2, "epochs": {"xor": 9}}
+TRAINING |= {"scale": None, "schedule": "constant", "clip_norm": None}
 CONFIG = {
     "results": "somewhere",
     "author": "佚名",
@@ -31,6 +32,13 @@ def test_settings_have_every_number_of_the_config_and_what_follows_from_it():
     assert (values["experiments.one.networks"], values["networks"]) == ("8", "16")
     assert values["activations"] == "ReLU、SiLU"
     assert "results" not in values
+
+
+def test_a_setting_that_differs_between_activations_is_given_joined_and_for_each():
+    experiment = CONFIG["experiments"]["one"] | {"learning_rate": {"relu": 0.1, "silu": 0.2}}
+    values = settings(CONFIG | {"experiments": {"one": experiment}}).set_index("name")["value"]
+    assert values["experiments.one.learning_rate"] == "ReLU 0.1、SiLU 0.2"
+    assert values["experiments.one.learning_rate.silu"] == "0.2"
 
 
 def test_settings_carry_their_unit_and_a_title():

@@ -7,13 +7,15 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from backprop import fields, frames, tables
+from backprop import fields, frames, summaries, tables
+from backprop.conventions import ARMS
 from shilu import cells
 from shilu.errors import UserError
 
 SOFT = [0.9, 0.95, 0.7, 0.8]
 LEVEL = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
 TRAINING = {"sample": "s", "seeds": 4, "loss": "mse", "batch": 32, "checkpoints": 2, "epochs": {"xor": 9}}
+TRAINING |= {"scale": None, "schedule": "constant", "clip_norm": None}
 CONFIG = {
     "results": "somewhere",
     "author": "佚名",
@@ -42,6 +44,9 @@ def replicas(soft=SOFT, experiment="one", activation="relu", **columns):
         frame[metric], frame[f"{metric}_half_width"] = values, 0.01
     frame["seed"], frame["replica"], frame["run"] = range(1, count + 1), range(count), "a.npz"
     frame["epochs_to_reach"], frame["collapsed"], frame["diverged"] = np.nan, False, np.nan
+    frame["epochs_to_leave"], frame["dead_units"], frame["failure"] = np.nan, 0.0, "none"
+    for arm in ARMS:
+        frame[f"unsure_{arm}"] = 0.1
     return frame.assign(**columns)
 
 
@@ -76,7 +81,7 @@ def test_the_half_width_of_a_median_covers_the_true_median_about_as_often_as_it_
     rng = np.random.default_rng(1)
     inside = 0
     for _ in range(150):
-        middle, half = tables.median(pd.Series(rng.normal(5, 1, 20)), 0.9)
+        middle, half = summaries.median(pd.Series(rng.normal(5, 1, 20)), 0.9)
         inside += abs(middle - 5) <= half
     # 150 trials: three standard deviations around 0.9 are 0.07.
     assert 0.83 <= inside / 150 <= 0.97
@@ -112,7 +117,7 @@ def test_where_all_replicas_diverged_accuracies_are_empty_and_no_network_is_show
     assert row["diverged"] == 2
     assert row[["soft", "soft_half_width", "soft_median", "soft_worst", "epochs_to_reach"]].isna().all()
     assert tables.shown_table(frame).empty
-    assert pd.isna(tables.dataset_table(tables.accuracy_table(frame, ORIGINAL, 0.95))["best"][0])
+    assert pd.isna(tables.dataset_table(tables.accuracy_table(frame, ORIGINAL, 0.95), CONFIG)["best"][0])
 
 
 def test_the_network_shown_is_that_of_the_median_seed():
@@ -131,7 +136,7 @@ def test_best_and_worst_activation_are_those_of_highest_and_lowest_median():
     frame = pd.concat(
         [replicas([0.995, 0.995, 0.1], activation="relu"), replicas([0.99, 0.994, 0.99], activation="silu")]
     )
-    row = tables.dataset_table(tables.accuracy_table(frame, ORIGINAL, 0.95)).iloc[0]
+    row = tables.dataset_table(tables.accuracy_table(frame, ORIGINAL, 0.95), CONFIG).iloc[0]
     assert (row["best"], row["worst"]) == ("relu", "silu")
     assert row["gap"] == pytest.approx(0.005)
     assert (row["activations"], row["networks"]) == (2, 6)
@@ -145,6 +150,31 @@ def test_a_level_is_named_by_what_its_experiment_varies():
     assert grid["level"].tolist() == ["momentum=0.0", "momentum=0.9"]
     assert grid["soft"].tolist() == pytest.approx([0.85, 0.6])
     assert grid["momentum"].tolist() == [0.0, 0.9]
+
+
+def test_the_search_has_the_best_and_the_worst_level_of_each_activation():
+    frame = pd.concat(
+        [replicas([soft, soft], "many", momentum=m) for soft, m in ((0.6, 0.0), (0.9, 0.7), (0.5, 0.9))]
+    )
+    row = tables.search_table(tables.grid_table(frame, {"many": ["momentum"]}, 0.9)).iloc[0]
+    assert (row["best_momentum"], row["best_median"]) == (0.7, pytest.approx(0.94))
+    assert (row["worst_momentum"], row["worst_median"]) == (0.9, pytest.approx(0.54))
+
+
+def test_failures_are_counted_and_the_kinds_that_did_not_occur_are_zero():
+    frame = replicas(failure=["none", "plateau", "none", "diverged"])
+    counts = tables.failures_table(lose(frame, 3)).set_index("failure")["networks"]
+    assert counts.to_dict() == {
+        "diverged": 1, "constant": 0, "plateau": 1, "dying": 0, "late_drop": 0, "none": 2,
+    }  # fmt: skip
+
+
+def test_the_border_has_a_mean_for_each_arm():
+    frame = replicas(unsure_upper_left=[0.1, 0.2, 0.3, 0.4])
+    table = tables.border_table(lose(frame, 3), 0.95).set_index("arm")
+    assert table.loc["upper_left", "unsure"] == pytest.approx(0.2)
+    assert table.loc["upper_left", "seeds"] == 3
+    assert table.loc["lower_right", "unsure"] == pytest.approx(0.1)
 
 
 @pytest.fixture

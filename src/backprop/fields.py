@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from backprop import frames
-from backprop.conventions import ACTIVATIONS, DATASETS
+from backprop.conventions import ACTIVATIONS, ARMS, DATASETS
+from backprop.failures import MODES
 from backprop.losses import LOSSES
 from shilu.files import write_json
 
@@ -12,6 +13,10 @@ LABELS = {
     "activation": ACTIVATIONS,
     "best": ACTIVATIONS,
     "worst": ACTIVATIONS,
+    "failure": MODES,
+    "arm": ARMS,
+    "best_kaiming": {"True": "開", "False": "關"},
+    "worst_kaiming": {"True": "開", "False": "關"},
     "dataset": DATASETS,
     "value": {**ACTIVATIONS, **DATASETS, **{name: loss.label for name, loss in LOSSES.items()}},
 }
@@ -35,6 +40,20 @@ COLUMNS = {
     "train_hard": ("訓練資料的硬準確率", "number", "fraction"),
     "epochs_to_reach": ("達標所需週期的中位數", "number", "epoch"),
     "reached": ("達標的種子數", "integer", "seed"),
+    "epochs_to_leave": ("離開亂猜所需週期的中位數", "number", "epoch"),
+    "left": ("離開亂猜的種子數", "integer", "seed"),
+    "train_points": ("訓練點數", "integer", None),
+    "held_out_points": ("held-out 點數", "integer", None),
+    "epochs": ("訓練週期", "integer", "epoch"),
+    "best_momentum": ("最好的動量", "number", None),
+    "best_kaiming": ("Kaiming", "boolean", None),
+    "best_median": ("硬準確率中位數", "number", "fraction"),
+    "worst_momentum": ("最差的動量", "number", None),
+    "worst_kaiming": ("Kaiming", "boolean", None),
+    "worst_median": ("硬準確率中位數", "number", "fraction"),
+    "failure": ("失敗型態", "string", None),
+    "arm": ("半臂", "string", None),
+    "unsure": ("不確定的比例", "number", "fraction"),
     "collapsed": ("崩潰的網路數", "integer", None),
     "diverged": ("發散的網路數", "integer", None),
     "seeds": ("種子數", "integer", "seed"),
@@ -43,7 +62,7 @@ COLUMNS = {
     "at_most_original": ("不高於原報告的種子數", "integer", "seed"),
     "best": ("中位數最高的激活函數", "string", None),
     "worst": ("中位數最低的激活函數", "string", None),
-    "gap": ("最高與最低中位數的差", "number", "fraction"),
+    "gap": ("差距", "number", "fraction"),
     "activations": ("激活函數的數目", "integer", None),
     "networks": ("網路數", "integer", None),
     "seed": ("種子", "integer", None),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from backprop import fields, study
 from backprop.conventions import ACTIVATIONS, CONSTANT_SPAN, DATASETS
+from backprop.failures import DROP, MOST_DEAD
 from backprop.stack import layer_sizes
 from shilu.errors import command
 
@@ -36,6 +37,8 @@ TITLES = {
     "reached": ("視為達標的硬準確率下限", "fraction"),
     "confidence": ("區間的信賴水準", "fraction"),
     "constant_span": ("視為常數輸出的最大全距", ""),
+    "most_dead": ("視為壞死的單元比例下限", "fraction"),
+    "late_drop": ("視為後期退步的落差", "fraction"),
     "levels": ("設定組合數", ""),
     "networks": ("訓練的網路數", ""),
     "count": ("個數", ""),
@@ -46,7 +49,8 @@ def settings(config):
     """Return every setting of the config but its results folder, and what follows from it, by dotted name.
 
     A list is given joined, as numbered entries from 1 (``network.hidden.1``) and as ``….count``; names of
-    datasets and activations are joined by what the report calls them.
+    datasets and activations are joined by what the report calls them.  So is a setting that differs between
+    activations.
 
     Parameters
     ----------
@@ -71,6 +75,8 @@ def settings(config):
 
 def _flat(node, prefix=""):
     if isinstance(node, dict):
+        if node.keys() <= ACTIVATIONS.keys():
+            yield prefix, "、".join(f"{ACTIVATIONS[key]} {_text(value)}" for key, value in node.items())
         for key, value in node.items():
             yield from _flat(value, f"{prefix}.{key}" if prefix else key)
     elif isinstance(node, list):
@@ -83,18 +89,17 @@ def _flat(node, prefix=""):
 
 
 def _text(value):
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    return "" if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _derived(config):
     # What the prose needs and the config implies; the same names, one level deeper or beside.
     sizes = layer_sizes(config["network"]["hidden"])
-    jobs = len(config["datasets"]) * len(config["activations"])
     experiments = {}
     for name, experiment in config["experiments"].items():
-        levels = len(study.levels(experiment))
-        networks = levels * experiment["seeds"] * jobs
-        experiments[name] = {**experiment, "levels": levels, "networks": networks}
+        levels = len(study.levels(experiment, config["activations"][0]))
+        jobs = sum(job[0] == name for job in study.jobs(config))
+        experiments[name] = {**experiment, "levels": levels, "networks": levels * experiment["seeds"] * jobs}
     return {
         "network": {
             **config["network"],
@@ -106,6 +111,8 @@ def _derived(config):
         "evaluation": {
             **config["evaluation"],
             "constant_span": CONSTANT_SPAN,
+            "most_dead": MOST_DEAD,
+            "late_drop": DROP,
         },
         "networks": sum(experiment["networks"] for experiment in experiments.values()),
     }

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from backprop import fields, frames, study
-from backprop.conventions import ACTIVATIONS, DATASETS
+from backprop.conventions import ACTIVATIONS, ARMS, DATASETS
+from backprop.failures import MODES
+from backprop.summaries import HELD_OUT, TRAIN, mean, summaries
 from shilu.errors import UserError, command
 
 JOB = ["experiment", "dataset", "activation"]
@@ -22,6 +23,9 @@ KEYS = {
     "dataset": ["experiment", "dataset"],
     "grid": [*JOB, "level"],
     "shown": JOB,
+    "search": JOB,
+    "failures": [*JOB, "failure"],
+    "border": ["experiment", "activation", "arm"],
 }
 #: The columns in which a row of a table agrees with the replicas that it is made from.
 ROWS = {
@@ -29,71 +33,15 @@ ROWS = {
     "dataset": ["experiment", "dataset"],
     "grid": [*JOB, *study.CROSSED],
     "shown": [*JOB, "seed"],
+    "search": JOB,
+    "failures": [*JOB, "failure"],
+    "border": ["experiment", "activation"],
 }
-#: Accuracies of the replicas, and what the tables call them.
-HELD_OUT = {"held_out_soft": "soft", "held_out_hard": "hard"}
-TRAIN = ("train_soft", "train_hard")
 NUMBERS = (
-    *("seed", "replica", "epochs_to_reach", "diverged", "learning_rate", "momentum", "weight_decay"),
+    *("seed", "replica", "epochs_to_reach", "epochs_to_leave", "diverged", "dead_units"),
+    *("learning_rate", "momentum", "weight_decay"),
     *(f"{metric}{suffix}" for metric in (*HELD_OUT, *TRAIN) for suffix in ("", "_half_width")),
 )
-#: Resamples of the bootstrap: they fix a half-width to about 3 %, and it is shown with two digits at most.
-RESAMPLES = 1999
-
-
-def mean(values, confidence):
-    """Return the mean and the half-width of its Student-t interval, NaN for fewer than two values."""
-    count = len(values)
-    if count < 2:
-        return values.mean(), np.nan
-    return values.mean(), stats.t.ppf((1 + confidence) / 2, count - 1) * values.std(ddof=1) / np.sqrt(count)
-
-
-def median(values, confidence):
-    """Return the median and half the width of its bootstrap interval (percentile method, fixed generator)."""
-    if len(values) < 2:
-        return values.median(), np.nan
-    interval = stats.bootstrap(
-        (values.to_numpy(),),
-        np.median,
-        confidence_level=confidence,
-        n_resamples=RESAMPLES,
-        method="percentile",
-        rng=np.random.default_rng(0),
-    ).confidence_interval
-    return values.median(), (interval.high - interval.low) / 2
-
-
-def summaries(replicas, key, confidence):
-    """Return a row for each `key` (list of columns), in the order of `replicas`: what its seeds reached.
-
-    Means with Student-t intervals, medians with bootstrap intervals, the worst seed with what its finite
-    number of points leaves uncertain, and counts.  Rows with the same key differ in nothing but the seed.
-    """
-    rows = [
-        dict(zip(key, names, strict=True)) | _summary(group, confidence)
-        for names, group in replicas.groupby(key, sort=False)
-    ]
-    return pd.DataFrame(rows, columns=[*key, *_summary(replicas.head(0), confidence)])
-
-
-def _summary(group, confidence):
-    kept = group[group["diverged"].isna()]
-    row = {}
-    for metric, name in HELD_OUT.items():
-        row[name], row[f"{name}_half_width"] = mean(kept[metric], confidence)
-        row[f"{name}_median"], row[f"{name}_median_half_width"] = median(kept[metric], confidence)
-        worst = kept.nsmallest(1, metric).reindex(columns=[metric, f"{metric}_half_width"]).to_numpy()
-        row[f"{name}_worst"], row[f"{name}_worst_half_width"] = worst[0] if len(worst) else (np.nan, np.nan)
-    for metric in TRAIN:
-        row[metric], row[f"{metric}_half_width"] = mean(kept[metric], confidence)
-    return row | {
-        "epochs_to_reach": kept["epochs_to_reach"].median(),
-        "reached": kept["epochs_to_reach"].count(),
-        "collapsed": kept["collapsed"].sum(),
-        "diverged": len(group) - len(kept),
-        "seeds": len(group),
-    }
 
 
 def accuracy_table(replicas, original, confidence):
@@ -129,7 +77,7 @@ def accuracy_table(replicas, original, confidence):
     return table
 
 
-def dataset_table(accuracy):
+def dataset_table(accuracy, config):
     """Return what the activations have in common on a dataset, by experiment and dataset.
 
     ``best`` and ``worst`` are those of the highest and lowest median soft accuracy; of equal ones, the first.
@@ -146,7 +94,11 @@ def dataset_table(accuracy):
             row |= {"best": best["activation"], "worst": lowest["activation"]}
             row["gap"] = best["soft_median"] - lowest["soft_median"]
             row["gap_half_width"] = np.hypot(best[halves], lowest[halves])
+        training = study.training(config, *names, group["activation"].iloc[0])
         row |= {
+            "train_points": training["sample"]["train"],
+            "held_out_points": training["sample"]["held_out"],
+            "epochs": training["epochs"],
             "activations": len(group),
             "collapsed": group["collapsed"].sum(),
             "diverged": group["diverged"].sum(),
@@ -174,6 +126,39 @@ def grid_table(replicas, varied, confidence):
     return summaries(replicas.assign(level=level), key, confidence)
 
 
+def search_table(grid):
+    """Return the levels of highest and lowest median hard accuracy, by experiment, dataset and activation."""
+    ranked = grid.dropna(subset="hard_median").sort_values("hard_median", ascending=False, kind="stable")
+    columns = {"momentum": "momentum", "kaiming": "kaiming", "hard_median": "median"}
+    columns["hard_median_half_width"] = "median_half_width"
+    groups = ranked.groupby(JOB, sort=False)[list(columns)]
+    ends = [
+        end.rename(columns={name: f"{which}_{short}" for name, short in columns.items()})
+        for which, end in (("best", groups.first()), ("worst", groups.last()))
+    ]
+    order = grid[JOB].drop_duplicates()
+    return order.merge(pd.concat(ends, axis=1).reset_index(), on=JOB)
+
+
+def failures_table(replicas):
+    """Return how many networks failed in each way, by experiment, dataset and activation; none left out."""
+    modes = pd.Categorical(replicas["failure"], list(MODES))
+    groups = replicas.assign(failure=modes).groupby(KEYS["failures"], sort=False, observed=False)
+    return groups.size().rename("networks").reset_index()
+
+
+def border_table(replicas, confidence):
+    """Return the mean share of each half arm of XOR that is unsure, by experiment, activation and arm."""
+    xor = replicas[(replicas["dataset"] == "xor") & replicas["diverged"].isna()]
+    rows = []
+    for names, group in xor.groupby(["experiment", "activation"], sort=False):
+        for arm in ARMS:
+            unsure, half = mean(group[f"unsure_{arm}"], confidence)
+            row = dict(zip(KEYS["border"], (*names, arm), strict=True))
+            rows.append(row | {"unsure": unsure, "unsure_half_width": half, "seeds": len(group)})
+    return pd.DataFrame(rows, columns=[*KEYS["border"], "unsure", "unsure_half_width", "seeds"])
+
+
 def shown_table(replicas):
     """Return the network that stands for its seeds in figures: the seed of median held-out soft accuracy.
 
@@ -199,18 +184,18 @@ def tables(config, replicas, original):
     ]
     if missing:
         raise UserError(f"no replicas of {'/'.join(missing[0])}; run python -m backprop.evaluate again")
-    varied = {
-        name: [key for key in study.CROSSED if isinstance(experiment[key], list)]
-        for name, experiment in config["experiments"].items()
-        if len(study.levels(experiment)) > 1
-    }
-    several = replicas["experiment"].isin(varied)
+    varied = {name: study.varied(experiment) for name, experiment in config["experiments"].items()}
+    several = replicas["experiment"].map(varied).astype(bool)
     accuracy = accuracy_table(replicas[~several], original, confidence)
+    grid = grid_table(replicas[several], varied, confidence)
     return {
         "accuracy": accuracy,
-        "dataset": dataset_table(accuracy),
-        "grid": grid_table(replicas[several], varied, confidence),
+        "dataset": dataset_table(accuracy, config),
+        "grid": grid,
+        "search": search_table(grid),
         "shown": shown_table(replicas[~several]),
+        "failures": failures_table(replicas[~several]),
+        "border": border_table(replicas[~several], confidence),
     }
 
 
