@@ -7,14 +7,18 @@ import pandas as pd
 import pytest
 from matplotlib import colors
 
-from backprop import data, figures, frames, study
+from backprop import data, figures, figures_networks, figures_training, frames, study
 from backprop import figure_panels as panels
+from backprop.conventions import ARMS
+from backprop.failures import MODES
+from backprop.figure_sources import JOB, run_of
 from shilu import store, style
 from shilu.errors import UserError
 
 SEEDS = 4
 LEVEL = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
 TRAINING = {"sample": "s", "seeds": SEEDS, "loss": "mse", "batch": 32, "checkpoints": 4}
+TRAINING |= {"scale": None, "schedule": "constant", "clip_norm": None}
 CONFIG = {
     "network": {"hidden": [4]},
     "datasets": ["linear", "xor", "chessboard"],
@@ -30,10 +34,12 @@ CONFIG = {
     "experiments": {
         "as_reported": TRAINING | LEVEL | {"epochs": dict.fromkeys(["linear", "xor", "chessboard"], 20)},
         "grid": TRAINING | LEVEL | {"epochs": {}, "momentum": [0.0, 0.9]},
+        "matched": TRAINING | LEVEL | {"epochs": {}, "momentum": [0.0, 0.9], "title": "有效學習率相同"},
     },
     "evaluation": {"confidence": 0.95},
 }
-CONFIG["experiments"]["grid"]["epochs"] = CONFIG["experiments"]["as_reported"]["epochs"]
+for name in ("grid", "matched"):
+    CONFIG["experiments"][name]["epochs"] = CONFIG["experiments"]["as_reported"]["epochs"]
 
 
 @pytest.fixture(scope="module")
@@ -55,20 +61,44 @@ def folder(tmp_path_factory):
             "checkpoint": np.array([5, 10, 15, 20]),
             "held_out_hard": rng.uniform(0.5, 1, (SEEDS, 4)).astype(np.float32),
             "diverged": np.array([0, 0, 3, 0]),
+            "gradient_norm": 10.0 ** rng.uniform(-7, 0, (SEEDS, 4, 2)).astype(np.float32),
         }
         run["loss"][2, 2:] = run["held_out_hard"][2] = run["weights"][2] = np.nan
         store.save(
             study.run_file(folder, *job), run, stage="backprop.train", settings=study.training(CONFIG, *job)
         )
-    names = pd.DataFrame(jobs, columns=figures.JOB)
-    summary = {"soft": 0.9, "soft_half_width": 0.02, "hard": 0.92, "hard_half_width": 0.05, "diverged": 1}
+    names = pd.DataFrame(jobs, columns=JOB)
+    summary = {
+        "hard_median": 0.9,
+        "hard_median_half_width": 0.01,
+        "soft": 0.9,
+        "soft_half_width": 0.02,
+        "hard": 0.92,
+        "hard_half_width": 0.05,
+        "diverged": 1,
+    }
     frames.write(folder / "accuracy.csv", names.assign(**summary, original=0.95))
     frames.write(folder / "shown.csv", names.assign(**summary, seed=2, replica=1))
-    seeds = pd.DataFrame({"seed": [1, 2, 3, 4], "held_out_soft": [0.88, 0.92, np.nan, 0.9]})
-    frames.write(folder / "replicas.csv", names.merge(seeds, how="cross"))
+    soft = [0.88, 0.92, np.nan, 0.9]
+    seeds = pd.DataFrame({"seed": [1, 2, 3, 4], "held_out_soft": soft, "held_out_hard": soft})
+    seeds = seeds.assign(
+        dead_units=[0, 0.1, np.nan, 0.6], epochs_to_reach=[5, 10, np.nan, np.nan], momentum=0.9
+    )
+    several = [names.assign(experiment=name) for name in ("grid", "matched")]
+    levels = pd.DataFrame({"momentum": [0.0, 0.9]})
+    several = pd.concat(several).merge(levels, how="cross").merge(seeds.drop(columns="momentum"), how="cross")
+    frames.write(folder / "replicas.csv", pd.concat([names.merge(seeds, how="cross"), several]))
+    counts = names.merge(pd.DataFrame({"failure": list(MODES), "networks": [1, 0, 2, 0, 0, 1]}), how="cross")
+    frames.write(folder / "failures.csv", counts)
+    arms = pd.DataFrame({"arm": list(ARMS), "unsure": [0.01, 0.02, 0.07, 0.03], "unsure_half_width": 0.005})
+    kinds = pd.DataFrame({"experiment": ["as_reported", "grid"]}).merge(
+        pd.DataFrame({"activation": ["relu"]}), how="cross"
+    )
+    frames.write(folder / "border.csv", kinds.merge(arms, how="cross"))
     levels = pd.DataFrame({"momentum": [0.0, 0.9] * 2, "kaiming": [True, True, False, False]})
     grid = names.assign(experiment="grid").merge(levels, how="cross")
     grid = grid.assign(hard_median=np.linspace(0.5, 1, len(grid)), hard_median_half_width=0.012)
+    grid = grid.assign(collapsed=1, diverged=[0, 1] * (len(grid) // 2), seeds=SEEDS)
     grid.loc[3, ["hard_median", "hard_median_half_width"]] = np.nan
     frames.write(folder / "grid.csv", grid)
     return folder
@@ -76,14 +106,14 @@ def folder(tmp_path_factory):
 
 def arguments(folder, kind, **given):
     files = {"config": "config.json", "results": "", "shown": "shown.csv", "grid": "grid.csv"}
-    files |= {"replicas": "replicas.csv", "accuracy": "accuracy.csv"}
-    experiment = "grid" if kind == "grid" else "as_reported"
-    values = {name: folder / file for name, file in files.items()} | {
-        "experiment": experiment,
-        "dataset": "xor",
-    }
+    files |= {name: f"{name}.csv" for name in ("replicas", "accuracy", "failures", "border")}
+    experiment = "grid" if kind in ("grid", "collapses") else "as_reported"
+    several = {"momentum": ["grid", "matched"], "border": ["as_reported", "grid"]}.get(kind, ["as_reported"])
+    values = {name: folder / file for name, file in files.items()}
+    values |= {"experiment": experiment, "experiments": several, "dataset": "xor"}
     options = {name: values[name] for name in figures.KINDS[kind][1]} | {"output": folder / "out.svg"} | given
-    return [kind, *(f"--{name}={value}" for name, value in options.items())]
+    words = ((f"--{name}", value if isinstance(value, list) else [value]) for name, value in options.items())
+    return [kind, *(str(word) for name, value in words for word in (name, *value))]
 
 
 def drawn(folder, kind, **given):
@@ -163,7 +193,9 @@ def points_of(ax, form):
 
 def test_the_points_on_the_wrong_side_of_the_output_are_marked_and_no_other():
     x = np.array([[0.1, 0.5], [0.2, 0.5], [0.7, 0.5], [0.9, 0.5], [0.8, 0.5]], np.float32)
-    truth, guess, *_ = figures.draw_prediction("linear", half, x, np.array([0, 1, 0, 1, 1], np.float32)).axes
+    truth, guess, *_ = figures_networks.draw_prediction(
+        "linear", half, x, np.array([0, 1, 0, 1, 1], np.float32)
+    ).axes
     shown = guess.images[0].get_array()
     assert (np.diff(shown, axis=1) > 0).all()
     assert (np.diff(shown, axis=0) == 0).all()
@@ -184,7 +216,7 @@ def test_the_output_is_drawn_the_right_way_up_with_its_border_at_one_half():
 
 
 def test_an_output_that_stays_on_one_side_has_no_border_and_says_so(recwarn):
-    figure = figures.draw_prediction(
+    figure = figures_networks.draw_prediction(
         "xor", lambda x: np.full(len(x), 0.7), np.array([[0.2, 0.2]]), np.array([1.0])
     )
     assert any("都在 0.5 的同一側" in text for text in texts(figure))
@@ -213,7 +245,7 @@ def test_curves_of_a_long_training_stay_below_200_kb_and_keep_their_first_and_la
         "diverged": np.zeros(20, int),
     }
     activations = dict.fromkeys(("sigmoid", "relu", "leaky_relu", "silu"), run)
-    figure = figures.draw_curves(dict.fromkeys(("linear", "xor", "chessboard"), activations))
+    figure = figures_training.draw_curves(dict.fromkeys(("linear", "xor", "chessboard"), activations))
     epochs = figure.axes[0].lines[0].get_xdata()
     assert (epochs[0], epochs[1], epochs[-1]) == (1, 30, 1500)
     style.save(figure, tmp_path / "curves.svg")
@@ -226,6 +258,49 @@ def test_a_cell_of_the_grid_has_its_median_in_it_and_says_where_all_diverged(fol
     first = [text.get_text() for text in figure.axes[0].texts]
     assert first == ["50.0", "52.2", "54.3", "發散"]
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["有", "無"]
+
+
+def test_a_cell_of_the_collapses_counts_those_that_collapsed_or_diverged(folder):
+    first = [text.get_text() for text in drawn(folder, "collapses").axes[0].texts]
+    assert first == ["1/4", "2/4", "1/4", "2/4"]
+
+
+def test_each_network_s_fate_is_a_part_of_its_bar(folder):
+    figure = drawn(folder, "failures")
+    assert [text.get_text() for text in figure.axes[0].texts] == ["1", "1", "2", "2", "1", "1"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == list(MODES.values())
+
+
+def test_momentum_is_shown_at_both_rates_with_a_median_over_the_seeds_that_arrived(folder):
+    figure = drawn(folder, "momentum")
+    xor = next(ax for ax in figure.axes if ax.get_title() == "XOR\nReLU")
+    medians = [line.get_ydata() for line in xor.lines if len(line.get_xdata()) == 2]
+    assert [list(values) for values in medians] == [[7.5, 7.5], [7.5, 7.5]]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["grid", "有效學習率相同"]
+
+
+def test_the_gradient_of_each_layer_is_a_line(folder):
+    figure = drawn(folder, "gradients")
+    assert [len(ax.lines) for ax in figure.axes] == [2, 2]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["第 1 層", "第 2 層"]
+
+
+def test_the_dead_units_of_each_network_stand_against_its_accuracy(folder):
+    relu = drawn(folder, "dead").axes[1].lines[1]
+    assert relu.get_xdata().tolist() == [0, 0.1, 0.6]
+    assert relu.get_ydata().tolist() == [0.88, 0.92, 0.9]
+
+
+def test_the_border_of_each_arm_has_its_interval(folder):
+    ax = drawn(folder, "border").axes[0]
+    assert [label.get_text() for label in ax.get_xticklabels()] == list(ARMS.values())
+    (bar,) = ax.containers[0].lines[2]
+    assert bar.get_segments()[2][:, 1] == pytest.approx([0.065, 0.075])
+
+
+def test_an_experiment_that_a_comparison_lacks_is_named(folder, capsys):
+    message = failure(folder, capsys, "border", experiments=["as_reported", "matched"])
+    assert "no experiment 'matched'" in message
 
 
 def test_each_seed_is_a_point_beside_mean_interval_and_the_originals_number(folder):
@@ -275,4 +350,4 @@ def test_a_stale_run_is_refused(folder):
     config = json.loads((folder / "config.json").read_text())
     config["network"]["hidden"] = [5]
     with pytest.raises(UserError, match=r"sigmoid\.npz: stale.*hidden"):
-        figures._run(config, folder, ("as_reported", "xor", "sigmoid"))
+        run_of(config, folder, ("as_reported", "xor", "sigmoid"))

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, NullLocator
 
@@ -107,9 +108,9 @@ def band(ax, epochs, curves, form):
     return ax.plot(epochs, middle, color=form["color"], linestyle=form["linestyle"])[0]
 
 
-def heat_map(ax, values, texts, rows, columns):
-    """Draw fractions (row, column) as colours, `texts` in the cells; one without a value stays white."""
-    image = ax.imshow(values, cmap=style.OUTPUT_COLOURS, vmin=0.5, vmax=1, aspect="auto")
+def heat_map(ax, values, texts, rows, columns, *, low):
+    """Draw fractions (row, column) from `low` to 1 as colours, `texts` in the cells; NaN stays white."""
+    image = ax.imshow(values, cmap=style.OUTPUT_COLOURS, vmin=low, vmax=1, aspect="auto")
     for row, column in np.ndindex(values.shape):
         light = image.norm(values[row, column]) > 0.5 or np.isnan(values[row, column])
         ax.text(
@@ -181,3 +182,28 @@ def logarithmic(ax):
     ax.set_yscale("log")
     ax.yaxis.set_major_formatter(PLAIN)
     ax.yaxis.set_minor_locator(NullLocator())
+
+
+def divided_bars(ax, counts, forms):
+    """Draw a horizontal bar for each row of `counts` (bar, part), its parts filled as `forms` say.
+
+    Returns
+    -------
+    list of matplotlib artist
+        One for each part, for the legend.
+    """
+    left, parts = np.zeros(len(counts)), []
+    for form, width in zip(forms, counts.T, strict=True):
+        drawn = np.flatnonzero(width)
+        look = {"edgecolor": "white", "linewidth": 0.5, **form}
+        ax.barh(drawn, width[drawn], left=left[drawn], height=0.72, **look)
+        for at in drawn:
+            paint = {"edgecolor": "none", "facecolor": "white", "pad": 0.8, "alpha": 0.85}
+            middle = left[at] + width[at] / 2
+            ax.text(middle, at, width[at], ha="center", va="center", fontsize=style.SMALL, bbox=paint)
+        left += width
+        parts.append(Rectangle((0, 0), 1, 1, **look))
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    ax.set_xlim(0, counts.sum(axis=1).max())
+    return parts

@@ -4,10 +4,8 @@ in   the config, metrics/replicas.csv, runs/, data/, report/original.csv
 out  tables/*.csv with their schemas, figures/*.svg
 """
 
-TABLES = ["accuracy", "dataset", "grid", "shown"]
-PREDICTIONS = [f"{R}/figures/prediction-{dataset}.svg" for dataset in config["datasets"]]
-REPORTED = [job for job in study.jobs(config) if job[0] == "as_reported"]
-FIGURES = [*PREDICTIONS, *(f"{R}/figures/{kind}.svg" for kind in ("curves", "distribution", "grid"))]
+TABLES = ["accuracy", "border", "dataset", "failures", "grid", "search", "shown"]
+FIGURES = exhibits.figures(config)
 
 
 rule tables:
@@ -50,86 +48,20 @@ rule settings_table:
         " 2> {log}"
 
 
-rule figure_prediction:
+rule figure:
     input:
-        shown=f"{R}/tables/shown.csv",
-        runs=lambda w: [study.run_file(R, *job) for job in REPORTED if job[1] == w.dataset],
+        lambda w: FIGURES[w.figure]["inputs"],
     output:
-        f"{R}/figures/prediction-{{dataset}}.svg",
+        f"{R}/figures/{{figure}}.svg",
     log:
-        f"{R}/logs/figures/prediction-{{dataset}}.log",
+        f"{R}/logs/figures/{{figure}}.log",
     params:
-        config=f"{R}/config.json",
-        results=subpath(output[0], ancestor=2),
+        kind=lambda w: FIGURES[w.figure]["kind"],
+        options=lambda w: FIGURES[w.figure]["options"],
+        titles=study.fingerprint([study.titles(config), config["evaluation"]["confidence"]]),
         code=digest("backprop.figures"),
         environment=environment("numpy", "matplotlib"),
     shell:
-        "exec python -m backprop.figures prediction"
-        " --dataset {wildcards.dataset}"
-        " --config {params.config}"
-        " --results {params.results}"
-        " --shown {input.shown}"
-        " --output {output}"
-        " 2> {log}"
-
-
-rule figure_curves:
-    input:
-        [study.run_file(R, *job) for job in REPORTED],
-    output:
-        f"{R}/figures/curves.svg",
-    log:
-        f"{R}/logs/figures/curves.log",
-    params:
-        config=f"{R}/config.json",
-        results=subpath(output[0], ancestor=2),
-        code=digest("backprop.figures"),
-        environment=environment("numpy", "matplotlib"),
-    shell:
-        "exec python -m backprop.figures curves"
-        " --experiment as_reported"
-        " --config {params.config}"
-        " --results {params.results}"
-        " --output {output}"
-        " 2> {log}"
-
-
-rule figure_distribution:
-    input:
-        replicas=rules.evaluate.output[0],
-        accuracy=f"{R}/tables/accuracy.csv",
-    output:
-        f"{R}/figures/distribution.svg",
-    log:
-        f"{R}/logs/figures/distribution.log",
-    params:
-        config=f"{R}/config.json",
-        confidence=config["evaluation"]["confidence"],
-        code=digest("backprop.figures"),
-        environment=environment("numpy", "matplotlib"),
-    shell:
-        "exec python -m backprop.figures distribution"
-        " --experiment as_reported"
-        " --config {params.config}"
-        " --replicas {input.replicas}"
-        " --accuracy {input.accuracy}"
-        " --output {output}"
-        " 2> {log}"
-
-
-rule figure_grid:
-    input:
-        f"{R}/tables/grid.csv",
-    output:
-        f"{R}/figures/grid.svg",
-    log:
-        f"{R}/logs/figures/grid.log",
-    params:
-        code=digest("backprop.figures"),
-        environment=environment("numpy", "matplotlib"),
-    shell:
-        "exec python -m backprop.figures grid"
-        " --experiment grid"
-        " --grid {input}"
+        "exec python -m backprop.figures {params.kind} {params.options}"
         " --output {output}"
         " 2> {log}"
