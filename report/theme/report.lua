@@ -194,7 +194,7 @@ local function provenance(div)
   end)
   local headers = {pandoc.Plain '值', pandoc.Plain '出處', pandoc.Plain '頁'}
   local simple = pandoc.SimpleTable({}, {'AlignRight', 'AlignLeft', 'AlignLeft'}, {0.16, 0.72, 0.12}, headers, rows)
-  return {pandoc.RawBlock('typst', '#context { let pages = pages-of-values(); [#show table: set text(size: 0.72em)'), pandoc.utils.from_simple_table(simple), pandoc.RawBlock('typst', ']}')}
+  return {pandoc.RawBlock('typst', '#context { let pages = pages-of-values(); [#show table: set text(size: 0.6em)\n#set table(inset: (x: 0.5em, y: 0.16em))\n#show table: set par(leading: 0.4em)'), pandoc.utils.from_simple_table(simple), pandoc.RawBlock('typst', ']}')}
 end
 local finish = {
   Table = function(tab)

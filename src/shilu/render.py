@@ -100,6 +100,8 @@ def _to_typst(markdown, *, theme, name, trace, strict):
             "--standalone",
             f"--template={theme.resolve() / 'report.typ'}",
             f"--lua-filter={theme.resolve() / 'report.lua'}",
+            # Behind the filter, which takes the references to figures and tables for itself.
+            "--citeproc",
             f"--metadata=work:{work}",
             "--wrap=none",
             # A pipe table with a longer line becomes as wide as the page, and placeholders make lines long.

@@ -4,6 +4,7 @@ in   report/report.zh-TW.md.j2, report/claims.yaml, report/theme/, metrics/, tab
 out  claims.json, report/report.md, report/values.json, report/lint.txt, report/report.pdf
 """
 
+PROSE = ["report/report.zh-TW.md.j2", "report/claims.yaml"]
 THEME = ["report/theme/report.typ", "report/theme/report.lua"]
 
 
@@ -53,7 +54,7 @@ rule fill:
 
 rule lint:
     input:
-        prose=["report/report.zh-TW.md.j2", "report/claims.yaml"],
+        prose=PROSE,
         values=rules.fill.output.values,
     output:
         f"{R}/report/lint.txt",
@@ -75,7 +76,8 @@ rule render:
         markdown=rules.fill.output.markdown,
         values=rules.fill.output.values,
         theme=THEME,
-        figures=FIGURES,
+        references="report/references.yaml",
+        figures=expand(rules.figure.output, figure=FIGURES),
     output:
         f"{R}/report/report.pdf",
     log:
