@@ -1,5 +1,6 @@
 import json
 import logging
+import re
 
 import numpy as np
 import pytest
@@ -71,10 +72,10 @@ def test_the_same_command_in_another_process_writes_the_same_bytes(data_file, tm
 
 def test_away_from_a_terminal_the_log_has_a_few_lines_and_no_bar(data_file, tmp_path, run):
     result = run("backprop.train", *command(data_file, SETTINGS, tmp_path / "run.npz"))
-    assert result.stderr.splitlines() == [
-        "training xor, leaky_relu: 2 seeds × 2 levels, 5 epochs",
-        f"wrote {tmp_path / 'run.npz'}",
-    ]
+    first, took, last = result.stderr.splitlines()
+    assert first == "training xor, leaky_relu: 2 seeds × 2 levels, 5 epochs"
+    assert re.fullmatch(r"trained in [0-9.]+ s", took)
+    assert last == f"wrote {tmp_path / 'run.npz'}"
 
 
 def test_a_replica_that_diverges_is_named_in_the_log(tmp_path, caplog):

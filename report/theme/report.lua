@@ -20,6 +20,10 @@ local function value_at(index)
   if not value then note('error', 'a value with index ' .. index .. ' is not in the values file; fill the template again') end
   return value or {name = '', text = ''}
 end
+-- A number does not break; a name may.
+local function unbroken(text)
+  return (text:match '^[%d(]' or text:match '^−' or text:match '^<') and text:gsub(' ', '\u{A0}') or text
+end
 local function plain(text)
   return (text:gsub(placeholder, function(index) return value_at(index).text end))
 end
@@ -33,7 +37,7 @@ local function bound(str)
       used[value.name] = value
       order[#order + 1] = value.name
     end
-    out:insert(pandoc.Span(pandoc.Str((value.text:gsub(' ', '\u{A0}'))), pandoc.Attr('', {'value'}, {key = value.name, use = index})))
+    out:insert(pandoc.Span(pandoc.Str((unbroken(value.text))), pandoc.Attr('', {'value'}, {key = value.name, use = index})))
     position = last
   end
   if position <= #str.text then out:insert(pandoc.Str(str.text:sub(position))) end
@@ -190,16 +194,18 @@ local function provenance(div)
     end
     local anchor = pandoc.RawInline('typst', '#source-anchor(' .. quoted(name) .. ')')
     local shown = pandoc.RawInline('typst', '#shown-on(pages, ' .. quoted(name) .. ')')
-    return {{pandoc.Plain {anchor, pandoc.Str((value.text:gsub(' ', '\u{A0}')))}}, {pandoc.Plain(cells)}, {pandoc.Plain {shown}}}
+    return {{pandoc.Plain {anchor, pandoc.Str((unbroken(value.text)))}}, {pandoc.Plain(cells)}, {pandoc.Plain {shown}}}
   end)
   local headers = {pandoc.Plain '值', pandoc.Plain '出處', pandoc.Plain '頁'}
   local simple = pandoc.SimpleTable({}, {'AlignRight', 'AlignLeft', 'AlignLeft'}, {0.16, 0.72, 0.12}, headers, rows)
   return {pandoc.RawBlock('typst', '#context { let pages = pages-of-values(); [#show table: set text(size: 0.6em)\n#set table(inset: (x: 0.5em, y: 0.16em))\n#show table: set par(leading: 0.4em)'), pandoc.utils.from_simple_table(simple), pandoc.RawBlock('typst', ']}')}
 end
 local finish = {
+  -- A long table, or one of pictures, goes on over the page's end, from row to row.
   Table = function(tab)
     local rows = 0
     for _, body in ipairs(tab.bodies) do rows = rows + #body.body end
+    tab:walk {RawInline = function(raw) if raw.text:match '^#box%(image' then rows = math.huge end end}
     if rows > 20 then return {pandoc.RawBlock('typst', '#long-table['), tab, pandoc.RawBlock('typst', ']')} end
   end,
   Span = function(span)

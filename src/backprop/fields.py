@@ -15,8 +15,7 @@ LABELS = {
     "worst": ACTIVATIONS,
     "failure": MODES,
     "arm": ARMS,
-    "best_kaiming": {"True": "開", "False": "關"},
-    "worst_kaiming": {"True": "開", "False": "關"},
+    **dict.fromkeys(("kaiming", "best_kaiming", "worst_kaiming"), {"True": "開", "False": "關"}),
     "dataset": DATASETS,
     "value": {**ACTIVATIONS, **DATASETS, **{name: loss.label for name, loss in LOSSES.items()}},
 }

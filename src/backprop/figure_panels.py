@@ -177,11 +177,19 @@ def spread(ax, groups, forms):
     return {"各種子": seeds, "平均與區間": mean, "原報告": reference}
 
 
-def logarithmic(ax):
-    """Give `ax` a logarithmic axis upwards whose ticks are plain numbers."""
-    ax.set_yscale("log")
-    ax.yaxis.set_major_formatter(PLAIN)
-    ax.yaxis.set_minor_locator(NullLocator())
+def logarithmic(axes):
+    """Give `axes`, which share theirs upwards, a logarithmic one with plain numbers; say whether it was done.
+
+    Where the data span less than a decade it would have no number at all, and stays as it is.
+    """
+    low, high = (extreme(ax.dataLim.intervaly[end] for ax in axes) for end, extreme in enumerate((min, max)))
+    if not 0 < 10 * low < high:
+        return False
+    for ax in axes:
+        ax.set_yscale("log")
+        ax.yaxis.set_major_formatter(PLAIN)
+        ax.yaxis.set_minor_locator(NullLocator())
+    return True
 
 
 def divided_bars(ax, counts, forms):

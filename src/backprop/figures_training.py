@@ -41,11 +41,10 @@ def draw_curves(runs):
             lines[activation] = panels.band(column[0], epochs, run["loss"][kept][:, epochs - 1], form)
             panels.band(column[1], run["checkpoint"][drawn], run["held_out_hard"][kept][:, drawn], form)
         column[0].set_title(DATASETS[dataset])
-        panels.logarithmic(column[0])
         column[1].yaxis.set_major_formatter(panels.PERCENT)
         for ax in column:
             ax.grid(visible=True)
-    axes[0, 0].set_ylabel("訓練損失（對數刻度）")
+    axes[0, 0].set_ylabel("訓練損失（對數刻度）" if panels.logarithmic(axes[0]) else "訓練損失")
     axes[1, 0].set_ylabel("held-out 硬準確率（%）")
     low, high = (digits.exact(100 * share) for share in panels.BAND)
     figure.supxlabel(f"訓練週期；線為各種子的中位數，色帶為第 {low} 至第 {high} 百分位", fontsize=style.TEXT)

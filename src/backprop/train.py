@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import time
 
 from tqdm import tqdm
 
@@ -89,8 +90,10 @@ def main(argv=None):
     title = describe(settings)
     log.info("training %s", title)
     networks = settings["seeds"] * len(settings["levels"])
+    begin = time.perf_counter()
     with tqdm(total=settings["epochs"] * networks, desc=title, unit=" epochs", disable=None) as bar:
         arrays = run(data, settings, bar.update)
+    log.info("trained in %.2f s", time.perf_counter() - begin)
     log_diverged(arrays, settings["levels"])
     save(args.output, arrays, stage="backprop.train", settings=settings, inputs=[args.data])
     log.info("wrote %s", args.output)
