@@ -1,9 +1,11 @@
 # Thin: each line is what you would type yourself.  `make help` lists the targets.
 SHELL := /bin/bash
 BIN := .venv/bin
+BENCH := .venv-bench/bin
 PYTHON ?= python3
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 FILE ?= in.md
+WHAT ?= training
 OUT ?= $(FILE:.md=.pdf)
 # Bars with elapsed times on a terminal; elsewhere a line for each finished step, and what failed.
 LOGGER := $(shell test -t 2 && echo --logger rich || echo --quiet rules)
@@ -12,7 +14,7 @@ LOGGER := $(shell test -t 2 && echo --logger rich || echo --quiet rules)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: report quick render test accept lint clean help
+.PHONY: report quick render test accept bench lint clean help
 
 report: $(BIN)/ready  ## the whole study and its PDF: results/report/report.pdf
 	@$(BIN)/snakemake --cores $(CORES) $(LOGGER)
@@ -28,6 +30,9 @@ test: $(BIN)/ready  ## everything that is checked: code style, units, the whole 
 
 accept: $(BIN)/ready  ## keep the numbers of results/ as the accepted ones, for `shilu diff`
 	@$(BIN)/shilu accept
+
+bench: $(BENCH)/ready  ## times beside its peers: make bench WHAT=training|kit|pipeline ARGS=--help
+	@$(BENCH)/python -m benchmarks.$(WHAT) $(ARGS)
 
 lint: $(BIN)/ready  ## code style alone
 	@$(BIN)/ruff check && $(BIN)/ruff format --check
@@ -47,4 +52,14 @@ $(BIN)/ready: requirements.lock requirements-uv.lock pyproject.toml
 	@uv=$$(command -v uv || ls $(BIN)/uv 2>/dev/null); \
 	install="$${uv:+$$uv pip install --python $(BIN)/python}"; install="$${install:-$(BIN)/pip install --disable-pip-version-check}"; \
 	$$install -q --require-hashes -r requirements.lock && $$install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The peers are large, and nothing but the benchmarks needs them.  PyTorch is a package of hundreds of MB to several GB,
+# as its index offers it: where it cannot be had, the benchmark leaves it out and says so.
+$(BENCH)/ready: $(BIN)/ready requirements-bench.lock requirements-bench-torch.lock
+	@echo "making .venv-bench with JAX, PyTorch and scikit-learn (once; about 1 GB with the CPU build of PyTorch)"
+	@$(PYTHON) -m venv .venv-bench
+	@$(BENCH)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-bench.lock
+	@$(BENCH)/pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-bench-torch.lock || echo "PyTorch is not to be had here; the benchmark goes on without it"
+	@$(BENCH)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@

@@ -1,0 +1,1 @@
+"""How fast the trainer, the report kit and the pipeline are; `make bench` runs them."""
