@@ -15,7 +15,7 @@ LABELS = {
     "worst": ACTIVATIONS,
     "failure": MODES,
     "arm": ARMS,
-    **dict.fromkeys(("kaiming", "best_kaiming", "worst_kaiming"), {"True": "開", "False": "關"}),
+    **{name: {"True": "開", "False": "關"} for name in ("kaiming", "best_kaiming", "worst_kaiming")},
     "dataset": DATASETS,
     "value": {**ACTIVATIONS, **DATASETS, **{name: loss.label for name, loss in LOSSES.items()}},
 }
