@@ -1,5 +1,9 @@
 """The `shilu` command."""
 
+import json
+import subprocess
+import sys
+
 import pytest
 
 from shilu import cli
@@ -33,3 +37,13 @@ def test_a_missing_file_is_one_line(capsys):
         cli.main(["render", "no/such.md", "out.pdf"])
     assert end.value.code == 1
     assert capsys.readouterr().err == "error: no/such.md: no such file or folder: check the name\n"
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(tmp_path):
+    values = [{"name": f"a/{i}", "raw": i, "text": str(i), "line": 1} for i in range(20_000)]
+    for name, content in (("old", values), ("new", [])):
+        (tmp_path / name / "report").mkdir(parents=True)
+        (tmp_path / name / "report" / "values.json").write_text(json.dumps({"values": content, "claims": []}))
+    command = f"{sys.executable} -m shilu.diff {tmp_path}/old {tmp_path}/new | head -n 1"
+    result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (result.stdout.count("\n"), result.stderr) == (1, "")

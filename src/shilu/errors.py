@@ -2,6 +2,7 @@
 
 import errno
 import functools
+import os
 import sys
 
 
@@ -38,6 +39,10 @@ def command(main):
             return main(argv)
         except UserError as error:
             message = str(error)
+        except BrokenPipeError:
+            # Whoever read the output has seen enough; the interpreter shall not complain when it flushes.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
         except OSError as error:
             message = explain(error)
         except KeyboardInterrupt:
