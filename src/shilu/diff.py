@@ -20,16 +20,17 @@ def diff(old, new):
     is another.
     """
     before, after = ({value["name"]: value for value in content["values"]} for content in (old, new))
+    was_shown, shown = _sections(old), _sections(new)
     lines = []
     for name in before.keys() | after.keys():
         was, now = before.get(name), after.get(name)
         if was is None:
-            lines.append(f"new    {name}: {now['text']}; shown in {_sections(new, name)}")
+            lines.append(f"new    {name}: {now['text']}; shown in {shown[name]}")
         elif now is None:
-            lines.append(f"gone   {name}: {was['text']}; was shown in {_sections(old, name)}")
+            lines.append(f"gone   {name}: {was['text']}; was shown in {was_shown[name]}")
         elif any(was.get(key) != now.get(key) for key in ("raw", "uncertainty")):
-            shown = f"{was['text']} -> {now['text']}{_change(was, now)}"
-            lines.append(f"value  {name}: {shown}; shown in {_sections(new, name)}")
+            change = f"{was['text']} -> {now['text']}{_change(was, now)}"
+            lines.append(f"value  {name}: {change}; shown in {shown[name]}")
     verdicts = [
         {claim["id"]: claim["verdict"] for claim in content.get("claims", [])} for content in (old, new)
     ]
@@ -40,9 +41,12 @@ def diff(old, new):
     return sorted(lines)
 
 
-def _sections(content, name):
-    found = (value.get("section") for value in content["values"] if value["name"] == name)
-    return ", ".join(dict.fromkeys(section or "(no section)" for section in found))
+def _sections(content):
+    # By the value's name, the sections that show it.
+    found = {}
+    for value in content["values"]:
+        found.setdefault(value["name"], {})[value.get("section") or "(no section)"] = None
+    return {name: ", ".join(sections) for name, sections in found.items()}
 
 
 def _change(was, now):
