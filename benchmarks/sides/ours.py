@@ -9,14 +9,14 @@ from backprop.epoch import Epoch
 from backprop.layout import at_rest
 from backprop.losses import LOSSES
 from backprop.program import MICRO, Pass, compile_epoch, run
-from backprop.trainer import TOGETHER
+from backprop.trainer import MOST_REPLICAS, MOST_SAMPLES
 from benchmarks.problem import LEARNING_RATE, MOMENTUM, SIZES
 
 
 def trainer(problem, *, only=None):
     """Return the epoch of our trainer; of the calls that `only` says, where it is given."""
     replicas = len(problem.weights[0])
-    size = max(1, TOGETHER // min(problem.batch, MICRO))
+    size = max(1, min(MOST_REPLICAS, MOST_SAMPLES // min(problem.batch, MICRO)))
     parts = [
         (some, _chunk(problem, some, only))
         for some in np.array_split(np.arange(replicas), -(-replicas // size))

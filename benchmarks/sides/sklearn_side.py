@@ -17,7 +17,7 @@ ACTIVATIONS = {"sigmoid": "logistic", "relu": "relu"}
 def regressor(problem):
     """Return the epoch of an `MLPRegressor`."""
     network = MLPRegressor(
-        SIZES[1:-1],
+        hidden_layer_sizes=SIZES[1:-1],
         activation=ACTIVATIONS[problem.activation],
         solver="sgd",
         alpha=0,
