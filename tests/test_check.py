@@ -147,7 +147,7 @@ def test_a_heading_s_number_is_not_hidden_by_its_repetition_in_the_contents(pdf)
 @pytest.mark.parametrize(("old", "new", "line"), [
     ("−0.05]，", "−0.06]，", "page 1: '−0.05' is bound (flow/gamma/mean), '−0.06' is printed"),
     ("3]#value", "4]#value", "page 1: '3' is bound (flow/alpha/pumps), '4' is printed"),
-    ('最後是 #value(22, "flow/alpha/mean")[0.753', '最後是 #value(22, "flow/alpha/mean")[0.758',
+    ('最後是 #value(22, "flow/alpha/mean", "flow/alpha")[0.753', '最後是 #value(22, "flow/alpha/mean", "flow/alpha")[0.758',
      "page 3: '0.753' is bound (flow/alpha/mean), '0.758' is printed"),
 ])  # fmt: skip
 def test_a_number_that_was_printed_wrong_is_named_with_its_page(misprinted, run_check, old, new, line):

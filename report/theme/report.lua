@@ -27,6 +27,9 @@ end
 local function plain(text)
   return (text:gsub(placeholder, function(index) return value_at(index).text end))
 end
+local function row_of(value)
+  return #(value.sources or {}) == 1 and value.name:match '^(.*)/[^/]*$' or value.name
+end
 local function bound(str)
   if not str.text:find(placeholder) then return end
   local out, position = pandoc.Inlines {}, 1
@@ -37,7 +40,7 @@ local function bound(str)
       used[value.name] = value
       order[#order + 1] = value.name
     end
-    out:insert(pandoc.Span(pandoc.Str((unbroken(value.text))), pandoc.Attr('', {'value'}, {key = value.name, use = index})))
+    out:insert(pandoc.Span(pandoc.Str((unbroken(value.text))), pandoc.Attr('', {'value'}, {key = value.name, row = row_of(value), use = index})))
     position = last
   end
   if position <= #str.text then out:insert(pandoc.Str(str.text:sub(position))) end
@@ -179,26 +182,43 @@ local function tightened(inlines)
   end
   return inlines
 end
--- The appendix: where each value is from, and where it is shown.  It fills the Div that is named provenance.
+-- The appendix: where each value is from, and where it is shown; a row for each row of a table.  It fills the Div
+-- that is named provenance.
+local function origin(value)
+  local cells = pandoc.List {}
+  for index, source in ipairs(value.sources or {}) do
+    local keys = {}
+    for key, entry in pairs(source.row) do keys[#keys + 1] = key .. '=' .. entry end
+    table.sort(keys)
+    if index > 1 then cells:insert(pandoc.LineBreak()) end
+    local row = #value.sources == 1 and row_of(value):match '/(.*)' or table.concat(keys, ' ') .. ' → ' .. source.column
+    cells:insert(pandoc.Code(source.table .. ': ' .. row))
+  end
+  return cells
+end
 local function provenance(div)
   if div.identifier ~= 'provenance' then return end
-  local rows = pandoc.List(order):map(function(name)
-    local value, cells = used[name], pandoc.List {}
-    for index, source in ipairs(value.sources or {}) do
-      local keys = {}
-      for key, entry in pairs(source.row) do keys[#keys + 1] = key .. '=' .. entry end
-      table.sort(keys)
-      if index > 1 then cells:insert(pandoc.LineBreak()) end
-      local cell = #value.sources == 1 and name:match '/(.*)' or table.concat(keys, ' ') .. ' → ' .. source.column
-      cells:insert(pandoc.Code(source.table .. ': ' .. cell))
+  local rows, content = pandoc.List {}, {}  -- the rows' names in order; of each what it shows
+  for _, name in ipairs(order) do
+    local value = used[name]
+    local row = row_of(value)
+    if not content[row] then
+      content[row] = {first = value, shown = pandoc.Inlines {}}
+      rows:insert(row)
+    else
+      content[row].shown:insert(pandoc.Str '；')
     end
-    local anchor = pandoc.RawInline('typst', '#source-anchor(' .. quoted(name) .. ')')
-    local shown = pandoc.RawInline('typst', '#shown-on(pages, ' .. quoted(name) .. ')')
-    return {{pandoc.Plain {anchor, pandoc.Str((unbroken(value.text)))}}, {pandoc.Plain(cells)}, {pandoc.Plain {shown}}}
+    local shown = content[row].shown
+    if row ~= name then shown:extend {pandoc.Code(name:match '[^/]*$'), pandoc.Space()} end
+    shown:extend {pandoc.Str(unbroken(value.text)), pandoc.RawInline('typst', '#shown-on(pages, ' .. quoted(name) .. ')')}
+  end
+  rows = rows:map(function(row)
+    local anchor = pandoc.RawInline('typst', '#source-anchor(' .. quoted(row) .. ')')
+    return {{pandoc.Plain {anchor, table.unpack(origin(content[row].first))}}, {pandoc.Plain(content[row].shown)}}
   end)
-  local headers = {pandoc.Plain '值', pandoc.Plain '出處', pandoc.Plain '頁'}
-  local simple = pandoc.SimpleTable({}, {'AlignRight', 'AlignLeft', 'AlignLeft'}, {0.16, 0.72, 0.12}, headers, rows)
-  return {pandoc.RawBlock('typst', '#context { let pages = pages-of-values(); [#show table: set text(size: 0.6em)\n#set table(inset: (x: 0.5em, y: 0.16em))\n#show table: set par(leading: 0.4em)'), pandoc.utils.from_simple_table(simple), pandoc.RawBlock('typst', ']}')}
+  local headers = {pandoc.Plain '出處', pandoc.Plain '值（所在的頁）'}
+  local simple = pandoc.SimpleTable({}, {'AlignLeft', 'AlignLeft'}, {0.42, 0.58}, headers, rows)
+  return {pandoc.RawBlock('typst', '#context { let pages = pages-of-values(); [#show table: set text(size: 0.6em)\n#set table(inset: (x: 0.5em, y: 0.3em))\n#show table: set par(leading: 0.4em)'), pandoc.utils.from_simple_table(simple), pandoc.RawBlock('typst', ']}')}
 end
 local finish = {
   -- A long table, or one of pictures, goes on over the page's end, from row to row.
@@ -210,11 +230,16 @@ local finish = {
   end,
   Span = function(span)
     if span.classes:includes 'value' then
-      local out = pandoc.Inlines {pandoc.RawInline('typst', '#value(' .. span.attributes.use .. ', ' .. quoted(span.attributes.key) .. ')[')}
+      local out = pandoc.Inlines {pandoc.RawInline('typst', '#value(' .. span.attributes.use .. ', ' .. quoted(span.attributes.key) .. ', ' .. quoted(span.attributes.row) .. ')[')}
       out:extend(span.content)
       out:insert(pandoc.RawInline('typst', ']'))
       return out
     elseif span.classes:includes 'literal' then return span.content end
+  end,
+  -- A link to another place is seen as one; those of the numbers look like their surroundings.
+  Link = function(link)
+    if link.target:match '^#' then return end
+    return {pandoc.RawInline('typst', '#text(fill: accent)['), link, pandoc.RawInline('typst', ']')}
   end,
   Cite = function(cite)
     local out = pandoc.Inlines {}
