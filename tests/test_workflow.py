@@ -296,10 +296,11 @@ def test_a_number_typed_by_hand_stops_the_build_with_the_text_to_type(project, e
 def test_the_sentence_of_each_claim_is_in_the_pdf(project, text):
     ledger = json.loads((project / "results/tiny/claims.json").read_text())["claims"]
     assert len(ledger) == len(yaml.safe_load((project / "report/claims.yaml").read_text()))
-    sentences = [re.sub(r"\[(.*?)\]\{\.literal\}", r"\1", claim["sentence"]) for claim in ledger]
     # A sentence may go on behind a figure, on the next page; its clauses are short.
     clauses = [
-        "".join(clause.split()) for sentence in sentences for clause in re.split("[，。：；]", sentence)
+        "".join(clause.split())
+        for claim in ledger
+        for clause in re.split(r"[，。：；]|\{\{.*?\}\}", claim["sentence"])
     ]
     assert sum(clause not in text for clause in clauses) <= len(clauses) / 50
 
