@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import yaml
 
-from shilu import claims, samples
+from shilu import claims, fill, samples
 from shilu.errors import UserError
 
 CLAIM = {
@@ -38,6 +38,29 @@ def judge(tmp_path):
         return claims.assess(read, samples.read([tmp_path / "flow.csv"]), file="claims.yaml")
 
     return judge
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """Return the folder where a test's commands run."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def shilu(capsys):
+    """Return a function that runs a command within the test: its exit code, output and error."""
+
+    def shilu(module, *arguments):
+        capsys.readouterr()
+        try:
+            module.main([str(argument) for argument in arguments])
+            code = 0
+        except SystemExit as end:
+            code = end.code
+        return code, *capsys.readouterr()
+
+    return shilu
 
 
 def test_an_effect_above_the_margin_is_supported_with_its_sentence_and_what_it_rests_on(judge, tmp_path):
@@ -183,22 +206,78 @@ def test_a_claim_that_cannot_be_tested_is_named_with_the_reason(judge, change, b
         judge(change, alpha=NOISE, beta=beta)
 
 
+MEDIAN = {"statistic": "median"}
+
+
 @pytest.mark.parametrize("empty", ["", "nan"])
+@pytest.mark.parametrize("change", [MEDIAN, {"statistic": "share"}, {"statistic": "share", "paired": False}])
+def test_one_that_is_missing_stops_nothing_and_is_counted_on_its_side(judge, change, empty):
+    lost, whole = [empty, *(1.5 + NOISE[1:])], 1 + NOISE
+    entries = judge(
+        {**change, "id": "first"},
+        {**change, "id": "second", "compare": {"pump": "alpha"}, "against": {"pump": "beta"}},
+        alpha=whole,
+        beta=lost,
+    )
+    assert [entry["verdict"] for entry in entries] == ["supported", "refuted"]
+    assert [entry["n"] for entry in entries] == [10, 10]
+    assert entries[0]["missing"] == {"compare": 1, "against": 0}
+    assert entries[1]["missing"] == {"compare": 0, "against": 1}
+    assert entries[0]["comparisons"][0]["missing"] == {"first": 1, "second": 0}
+
+
+@pytest.mark.parametrize("direction", ["above", "below"])
+@pytest.mark.parametrize("shift", [-0.5, 0.5])
+def test_no_verdict_is_owed_to_what_is_missing(judge, direction, shift):
+    """Four of ten diverged; of the others alone the verdict would be clear, whichever way."""
+    change = {**MEDIAN, "direction": direction, "margin": 0}
+    flows = {"alpha": [1.0] * 10, "beta": 1 + shift + NOISE}
+    (whole,) = judge(change, **flows)
+    (lost,) = judge(change, **flows | {"beta": [*flows["beta"][:6], *[""] * 4]})
+    (left_out,) = judge(change, **{pump: values[:6] for pump, values in flows.items()})
+    assert (
+        whole["verdict"]
+        == left_out["verdict"]
+        == ("supported" if (shift > 0) == (direction == "above") else "refuted")
+    )
+    assert (lost["verdict"], lost["missing"]["compare"]) == ("undecided", 4)
+    assert lost["needed"] > 10
+
+
 @pytest.mark.parametrize("change", [{}, {"paired": False}, {"against": 0.5, "compare": {"pump": "beta"}}])
-def test_a_claim_on_values_that_are_missing_is_undecided_and_counts_them(judge, change, empty):
-    """However clear the others are: to leave out what diverged would favour the group that diverges."""
-    (clear,) = judge(change, alpha=NOISE, beta=1.5 + NOISE)
-    assert clear["verdict"] == "supported"
-    (lost,) = judge(change, alpha=NOISE, beta=[empty, *(1.5 + NOISE[1:])])
-    assert (lost["verdict"], lost["missing"], lost["n"]) == ("undecided", 1, len(NOISE) - 1)
-    assert (lost["p"], lost["needed"]) == (1, None)
-    assert "1 values are missing" in claims.text([lost])
+def test_a_mean_of_which_one_is_missing_is_undecided_and_says_what_to_write(judge, change):
+    (entry,) = judge(change, alpha=NOISE, beta=["", *(1.5 + NOISE[1:])])
+    assert (entry["verdict"], entry["p"], entry["needed"]) == ("undecided", 1, None)
+    assert (entry["effect"], entry["interval"]) == (None, [None, None])
+    assert "the mean has no bound where values are missing; write statistic: " in entry["note"]
 
 
-def test_a_claim_whose_values_are_all_missing_is_undecided(judge):
-    (lost,) = judge({}, alpha=NOISE, beta=[""] * len(NOISE))
-    assert (lost["verdict"], lost["missing"], lost["n"]) == ("undecided", len(NOISE), 0)
-    assert (lost["effect"], lost["interval"]) == (None, [None, None])
+def test_a_mean_of_what_has_no_bound_is_undecided(judge):
+    (entry,) = judge({}, alpha=NOISE, beta=["inf", *(1.5 + NOISE[1:])])
+    assert (entry["verdict"], entry["missing"]) == ("undecided", {"compare": 0, "against": 0})
+
+
+@pytest.mark.parametrize("statistic", ["mean", "median", "share"])
+@pytest.mark.parametrize("paired", [True, False])
+def test_a_claim_of_which_all_values_are_missing_is_undecided(judge, statistic, paired):
+    change = {"statistic": statistic, "paired": paired}
+    (entry,) = judge(change, alpha=NOISE, beta=[""] * 10)
+    assert (entry["verdict"], entry["effect"], entry["interval"]) == ("undecided", None, [None, None])
+    assert entry["missing"] == {"compare": 10, "against": 0}
+    assert (entry["needed"], entry["note"]) == (None, "all values are missing, of a group or of each pair")
+
+
+def test_what_is_missing_on_either_side_is_counted_once_for_each_group(judge):
+    flows = {"alpha": [*NOISE[:9], ""], "beta": ["", "", *(1.5 + NOISE[2:])], "gamma": ["", *NOISE[1:]]}
+    others, each, stated = judge(
+        {**MEDIAN, "against": "others"},
+        {**MEDIAN, "id": "each", "compare": {"pump": "each"}, "against": 0},
+        {**MEDIAN, "id": "stated", "missing": "lowest"},
+        **flows,
+    )
+    assert others["missing"] == {"compare": 2, "against": 2}
+    assert each["missing"] == {"compare": 4, "against": 0}
+    assert stated["missing"] == {"compare": 2, "against": 1}
 
 
 @pytest.mark.parametrize(("text", "message"), [
@@ -221,6 +300,8 @@ def test_a_file_that_is_no_list_of_claims_is_named(tmp_path, text, message):
     ([{"margin": "much"}], r"beta_flows_more\.margin: 'much' .*; expected the difference that matters"),
     ([{"margin": -1}], r"beta_flows_more\.margin: -1 .*; expected the difference that matters, 0 or more"),
     ([{"margin": float("nan")}], r"beta_flows_more\.margin: a finite number"),
+    ([{"against": float("inf")}], r"beta_flows_more\.against: a finite number"),
+    ([{"where": {"flow": float("inf")}}], r"beta_flows_more\.where: a finite number"),
     ([{"direction": "abvoe"}], r"beta_flows_more\.direction: 'abvoe' is unknown; did you mean 'above'\?"),
     ([{"statistic": "mode"}], r"beta_flows_more\.statistic: 'mode' is unknown"),
     ([{"where": {"valve": ["low"]}}], r"beta_flows_more\.where\.valve: .*; expected a text, a number"),
@@ -255,34 +336,105 @@ def test_a_report_may_have_no_claims(judge):
     assert judge(alpha=[1]) == []
 
 
-def test_the_command_prints_the_ledger_and_writes_it(judge, tmp_path, run):
+def test_the_command_prints_the_ledger_and_writes_it_the_same_each_time(judge, tmp_path, run, shilu):
     never = {"id": "never", "missing": "highest", "statistic": "median", "against": {"pump": "gamma"}}
     judge({}, never, alpha=1 + NOISE, beta=1.5 + NOISE[::-1], gamma=[""] * 10)
     options = ("--claims", tmp_path / "claims.yaml", "--data", tmp_path / "flow.csv")
     result = run("shilu.claims", *options, "--output", tmp_path / "claims.json")
     assert result.returncode == 0, result.stderr
     header, first, second = (line.split() for line in result.stdout.splitlines())
-    assert header == ["verdict", "effect", "margin", "p", "p", "corr.", "n", "needs", "claim"]
+    assert header == ["verdict", "effect", "margin", "p", "p", "corr.", "n", "missing", "needs", "claim"]
     # 2⁻¹⁰; Holm's factor is 4 for both, since the second may not fall below the first.
     assert first[:3] == ["supported", "0.500", "±"]
     assert first[4:] == ["0.1", "<", "0.001", "0.0039", "10", "beta_flows_more"]
-    assert second == ["refuted", "—", "0.1", "<", "0.001", "0.0039", "10", "never"]
+    assert second == ["refuted", "—", "0.1", "<", "0.001", "0.0039", "10", "0", "+", "10", "never"]
     written = (tmp_path / "claims.json").read_bytes()
-    ledger = json.loads(written, parse_constant=pytest.fail)  # neither Infinity nor NaN is JSON
-    assert (ledger["level"], ledger["correction"]) == (0.05, "Holm")
-    assert [entry["id"] for entry in ledger["claims"]] == ["beta_flows_more", "never"]
-    run("shilu.claims", *options, "--output", tmp_path / "again.json")
+    content = json.loads(written, parse_constant=pytest.fail)  # neither Infinity nor NaN is JSON
+    assert (content["level"], content["correction"]) == (0.05, "Holm")
+    assert [entry["id"] for entry in content["claims"]] == ["beta_flows_more", "never"]
+    assert shilu(claims, *options, "--output", tmp_path / "again.json") == (0, result.stdout, "")
     assert (tmp_path / "again.json").read_bytes() == written
 
 
-def test_a_command_that_fails_writes_nothing_and_says_one_line(judge, tmp_path, run):
+def test_the_command_goes_on_where_a_value_is_missing_and_says_so(judge, tmp_path, shilu):
+    judge({}, {**MEDIAN, "id": "median"}, alpha=1 + NOISE, beta=["", *(1.5 + NOISE[1:])])
+    options = ("--claims", tmp_path / "claims.yaml", "--data", tmp_path / "flow.csv")
+    code, out, err = shilu(claims, *options, "--output", tmp_path / "claims.json")
+    assert (code, err) == (0, "")
+    _, mean, median = out.splitlines()
+    assert "1 + 0" in mean
+    assert mean.endswith("(the mean has no bound where values are missing; write statistic: median or share)")
+    assert median.split()[0] == "supported"
+    assert median.endswith("1 + 0         median")
+
+
+@pytest.mark.parametrize(("change", "rows", "message"), [
+    ({"margn": 1}, "", "claims.yaml: beta_flows_more.margn: unknown key; did you mean 'margin'? Known: against, compare,"),
+    ({"where": {"valve": "lwo"}}, "", "claims.yaml: beta_flows_more: no rows of flow.csv have valve: lwo; did you mean 'low'? Known: low"),
+    ({}, "low,beta,1,much", "claims.yaml: beta_flows_more: flow.csv:4: flow: 'much' is no number; select another column or row"),
+    ({}, "low,beta,0,2", "claims.yaml: beta_flows_more: flow.csv:4: day 0 is there twice, in line 3 too; narrow the selection to one row each"),
+    ({}, "low,beta,1", "flow.csv:4: 3 cells, the header has 4; make it again"),
+    ({}, "low,beta,1,2", "claims.yaml: beta_flows_more: day 1 has no partner in pump beta or pump alpha; run it there too, "),
+    ({"margin": -5, "direction": "abvoe"}, "", "claims.yaml: beta_flows_more.direction: 'abvoe' is unknown; did you mean 'above'? Known: above, below"),
+])  # fmt: skip
+def test_bad_input_is_one_line_an_exit_code_and_nothing_written(here, shilu, change, rows, message):
+    (here / "flow.csv").write_text(f"valve,pump,day,flow\nlow,alpha,0,1\nlow,beta,0,2\n{rows}\n")
+    (here / "claims.yaml").write_text(yaml.safe_dump([{**CLAIM, **change}]))
+    code, out, err = shilu(claims, "--claims", "claims.yaml", "--data", "flow.csv", "--output", "claims.json")
+    assert (code, out) == (1, "")
+    assert err.startswith(f"error: {message}")
+    assert err.count("\n") == 1
+    assert not (here / "claims.json").exists()
+
+
+@pytest.mark.parametrize(("option", "message"), [
+    ("--data", "none: no such file or folder: check the name"),
+    ("--claims", "none: no such file or folder: check the name"),
+])  # fmt: skip
+def test_a_file_that_is_not_there_is_named(judge, tmp_path, shilu, option, message):
     judge({}, alpha=NOISE, beta=NOISE)
-    result = run(
-        "shilu.claims", "--claims", tmp_path / "claims.yaml", "--data", "none.csv", "--output", tmp_path / "c"
-    )
-    assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr == "error: none.csv: no such file or folder: check the name\n"
-    assert not (tmp_path / "c").exists()
+    options = {"--claims": tmp_path / "claims.yaml", "--data": tmp_path / "flow.csv"} | {option: "none"}
+    result = shilu(claims, *(part for pair in options.items() for part in pair))
+    assert result == (1, "", f"error: {message}\n")
+
+
+@pytest.fixture
+def told(judge, here, shilu):
+    """Return a function that tests a claim with a sentence, and fills a template with it."""
+
+    def told(template, sentence="yes"):
+        change = {"sentences": {**CLAIM["sentences"], "supported": sentence}}
+        judge(change, alpha=1 + NOISE, beta=1.5 + NOISE[::-1])
+        (here / "t.md").write_text(template)
+        shilu(claims, "--claims", "claims.yaml", "--data", "flow.csv", "--output", "claims.json")
+        options = ("--tables", "flow.csv", "--claims", "claims.json", "--values", "v.json")
+        (here / "flow.csv").write_text("pump,flow\nbeta,1.5\n")
+        code, _, err = shilu(fill, "t.md", *options, "--output", "r.md")
+        return code, err or (here / "r.md").read_text()
+
+    return told
+
+
+def test_a_sentence_may_bind_the_numbers_of_its_own_claim(told):
+    code, markdown = told('{{ claim("beta_flows_more") }}', "by {{ claims.beta_flows_more.margin }}")
+    assert code == 0
+    assert markdown.startswith(f"by {fill.OPEN}0{fill.CLOSE}^[○]")
+
+
+@pytest.mark.parametrize(("template", "sentence", "message"), [
+    ("nothing", "yes", "t.md: claim 'beta_flows_more' is tested and never told; tell or drop it"),
+    ('{{ claim("beta_flows_more") }}\n\n{{ claim("beta_flows_more") }}', "yes", "t.md:3: claim 'beta_flows_more' is told twice; tell it once"),
+    ('{{ claim("beta") }}', "yes", "t.md:1: ledger: unknown claim 'beta'; nearest: beta_flows_more"),
+    ('\n{{ claim("beta_flows_more") }}', "{{ flwo.beta.flow }}", "claims.yaml: beta_flows_more.sentences.supported:1: template: unknown name 'flwo'; nearest: flow, "),
+    ('\n{{ claim("beta_flows_more") }}', "{{ flow.bta.flow }}", "claims.yaml: beta_flows_more.sentences.supported:1: flow: unknown key 'bta'; nearest: beta"),
+    ('\n{{ claim("beta_flows_more") }}', "{% if %}", "claims.yaml: beta_flows_more.sentences.supported:1: Expected an expression"),
+])  # fmt: skip
+def test_a_claim_told_wrongly_is_one_line_with_the_file_to_mend(told, here, template, sentence, message):
+    code, err = told(template, sentence)
+    assert code == 1
+    assert err.startswith(f"error: {message}")
+    assert err.count("\n") == 1
+    assert not (here / "r.md").exists()
 
 
 def test_the_report_s_own_claims_are_well_formed_and_have_a_sentence_for_each_verdict(root):

@@ -159,8 +159,8 @@ def test_a_table_of_an_unknown_column_names_the_nearest(text):
 
 
 TOLD = [
-    {"id": "a", "verdict": "supported", "sentence": "北 yields {{ y.rice.north.mean }}."},
-    {"id": "b", "verdict": "undecided", "sentence": "Who knows."},
+    {"id": "a", "file": "c.yaml", "verdict": "supported", "sentence": "北 yields {{ y.rice.north.mean }}."},
+    {"id": "b", "file": "c.yaml", "verdict": "undecided", "sentence": "Who knows."},
 ]
 
 
@@ -186,10 +186,11 @@ def test_a_claim_is_told_once(names, template, message):
     ("as {{ z }}", "unknown name 'z'; nearest: y"),
     ("as {{ y", "unexpected end of template"),
 ])  # fmt: skip
-def test_a_mistake_in_a_claim_s_sentence_names_the_claim_and_the_line_that_tells_it(names, sentence, message):
-    claim = {"id": "a", "verdict": "undecided", "sentence": f"\n\n{sentence}"}
-    place = r"t\.md:2: claim 'a', in the claims file: sentences\.undecided:3: "
-    with pytest.raises(UserError, match=f"{place}.*{message}"):
+def test_a_mistake_in_a_claim_s_sentence_names_the_claims_file_the_claim_and_the_line(
+    names, sentence, message
+):
+    claim = {"id": "a", "file": "c.yaml", "verdict": "undecided", "sentence": f"\n\n{sentence}"}
+    with pytest.raises(UserError, match=rf"^c\.yaml: a\.sentences\.undecided:3: .*{message}"):
         fill.fill('x\n{{ claim("a") }}', names={"y": names["yield"]}, claims=[claim], file="t.md")
 
 

@@ -55,3 +55,13 @@ def test_it_is_never_less_than_the_least_number():
     sure = np.full(3, 5.0)
     for statistic in ("mean", "share"):
         assert power.needed_to_decide([sure], 0.001, statistic=statistic) == math.ceil(math.log2(1000))
+
+
+def test_what_is_missing_is_a_loss_whichever_way_it_would_be_decided():
+    sure, lost = np.full(20, 5.0), np.array([np.nan] * 4 + [5.0] * 16)
+    for sign in (1, -1):
+        needed = power.needed_to_decide([sign * lost], 0.001, statistic="share")
+        assert needed == power.needed_to_decide(
+            [np.where(np.isnan(lost), -1, sure)], 0.001, statistic="share"
+        )
+        assert needed > power.needed_to_decide([sign * sure], 0.001, statistic="share")

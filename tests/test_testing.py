@@ -127,62 +127,64 @@ def test_one_value_in_a_group_tests_nothing():
     assert (outcome.above, outcome.below, outcome.n) == (1, 1, 1)
 
 
-def test_all_hold_as_surely_as_the_least_sure_and_one_that_fails_is_corrected_for_their_number():
-    outcomes = [
-        testing.one_sample(np.array(values), 0, statistic="mean")
-        for values in ([1.0, 2, 3, 4, 5], [-1.0, 2, 3, 4, 5], [-1.0, -2, -3, -4, -5])
-    ]
-    assert testing.all_of(outcomes[:2])[0] == 2 / 32
-    assert testing.all_of(outcomes) == (1, 3 / 32)
+def test_a_missing_pair_is_a_loss_in_either_direction():
+    outcome = testing.one_sample(np.array([np.nan, 2, 3, 4, 5]), 0, statistic="share")
+    assert (outcome.above, outcome.below) == (6 / 32, 1)  # C(5, 4) + C(5, 5) of 32
+    assert (outcome.effect, outcome.n) == (0.8, 5)
+    outcome = testing.one_sample(np.array([np.nan, -2, -3, -4, -5]), 0, statistic="share")
+    assert (outcome.above, outcome.below, outcome.effect) == (1, 6 / 32, 0.2)
 
 
-def test_holm_is_sorted_p_values_times_what_is_left_never_falling():
-    # Holm 1979, section 3.
-    assert testing.holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
-    assert testing.holm([0.6, 0.7]) == [1, 1]
-    assert testing.holm([]) == []
+@pytest.mark.parametrize("paired", [True, False])
+def test_a_verdict_stands_whatever_the_missing_values_were(paired):
+    rng = np.random.default_rng(10)
+    for shift in (-1, 1):
+        first, second = rng.normal(shift, 1, 7), rng.normal(0, 1, 7)
+
+        def outcome(first, second):
+            if paired:
+                return testing.one_sample(testing.difference(first, second), 0.1, statistic="share")
+            return testing.two_samples(first, second, 0.1, statistic="share")
+
+        lost_first, lost_second = first.copy(), second.copy()
+        lost_first[:2], lost_second[1:3] = np.nan, np.nan
+        worst = outcome(lost_first, lost_second)
+        for values in ([-9, -9, -9, -9], [9, 9, 9, 9], [-9, -9, 9, 9], [9, 9, -9, -9], rng.normal(size=4)):
+            first[:2], second[1:3] = values[:2], values[2:]
+            actual = outcome(first, second)
+            assert actual.above <= worst.above
+            assert actual.below <= worst.below
 
 
-def test_both_tests_of_each_claim_enter_the_correction():
-    # Sorted: 0.004 · 4, 0.01 · 3, 0.99 · 2, 0.996 · 1.
-    found = testing.verdicts([(0.01, 0.99), (0.996, 0.004)], 0.05)
-    assert found == [("supported", 0.01, pytest.approx(0.03)), ("refuted", 0.004, pytest.approx(0.016))]
-    assert testing.verdicts([(0.03, 0.97)], 0.05) == [("undecided", 0.03, 0.06)]
+def test_a_mean_has_no_bound_where_a_value_is_missing_and_nothing_is_concluded():
+    lost = np.array([np.nan, 7, 8, 9, 10, 11])
+    for outcome in (
+        testing.one_sample(lost, 0, statistic="mean"),
+        testing.one_sample(np.array([np.inf, 7, 8, 9, 10, 11]), 0, statistic="mean"),
+        testing.two_samples(lost, np.arange(6.0), 0, statistic="mean"),
+        testing.two_samples(lost, np.arange(6.0), 0, statistic="median"),
+    ):
+        assert (outcome.above, outcome.below, outcome.test) == (1, 1, "none")
+        assert np.isnan(outcome.effect)
+        assert "no bound where values are missing; write statistic: " in outcome.reason
 
 
-def claims_on_shared_seeds(rng, effect, claims=6, pairs=12):
-    """Return the p values of claims about groups that share the scatter of their seeds."""
-    shared = rng.normal(size=pairs)
-    differences = effect + 0.7 * shared + 0.7 * rng.normal(size=(claims, pairs))
-    outcomes = (testing.one_sample(row, 1, statistic="mean") for row in differences)
-    return [(outcome.above, outcome.below) for outcome in outcomes]
+@pytest.mark.parametrize("statistic", ["mean", "median", "share"])
+def test_nothing_is_concluded_where_all_is_missing(statistic):
+    nothing, something = np.full(6, np.nan), np.arange(6.0)
+    for outcome in (
+        testing.one_sample(nothing, 0, statistic=statistic),
+        testing.two_samples(nothing, something, 0, statistic=statistic),
+        testing.two_samples(something, nothing, 0, statistic=statistic),
+    ):
+        assert (outcome.above, outcome.below) == (1, 1)
+        assert outcome.reason.startswith("all values are missing")
 
 
-@pytest.fixture
-def quick(monkeypatch):
-    """Leave out the interval, which decides nothing and takes most of the time."""
-    monkeypatch.setattr(testing, "_estimate", lambda *_: (0.0, (0.0, 0.0)))
-
-
-def test_a_report_of_six_dependent_claims_at_their_margin_has_a_wrong_verdict_at_most_one_time_in_twenty(
-    quick,
-):
-    rng, studies = np.random.default_rng(7), 400
-    wrong = sum(
-        any(verdict != "undecided" for verdict, *_ in testing.verdicts(claims_on_shared_seeds(rng, 1), 0.05))
-        for _ in range(studies)
-    )
-    assert 0 < wrong <= stats.binom.isf(0.01, studies, 0.05)
-
-
-@pytest.mark.parametrize(("effect", "verdict"), [(2.5, "supported"), (-0.5, "refuted")])
-def test_effects_half_as_large_again_as_their_scatter_are_found(quick, effect, verdict):
-    rng = np.random.default_rng(8)
-    found = [
-        entry[0] for _ in range(30) for entry in testing.verdicts(claims_on_shared_seeds(rng, effect), 0.05)
-    ]
-    assert np.mean([entry == verdict for entry in found]) >= 0.8
-    assert set(found) <= {verdict, "undecided"}
+def test_the_share_of_pairs_has_an_interval_also_where_some_never_arrive():
+    outcome = testing.one_sample(np.array([np.inf, np.inf, -1, 2, 3]), 0, statistic="share")
+    low, high = outcome.interval
+    assert 0 < low < outcome.effect == 0.8 < high == 1
 
 
 def test_the_bootstrap_interval_holds_the_effect_about_as_often_as_it_says():

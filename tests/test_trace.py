@@ -49,7 +49,9 @@ CLAIM = {
     "p": 0.03125,
     "p_corrected": 0.0625,
     "needed": None,
-    "missing": 0,
+    "missing": {"compare": 0, "against": 0},
+    "groups": {"compare": {"pump": "alpha"}, "against": {"pump": "beta"}},
+    "file": "claims.yaml",
 }
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="15"><path d="M0 0 L30 15" stroke="#000"/></svg>'
 

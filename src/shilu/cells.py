@@ -11,7 +11,6 @@ import difflib
 import json
 from pathlib import Path
 
-from shilu import digits
 from shilu.errors import UserError
 from shilu.files import sha256
 from shilu.values import Value
@@ -145,31 +144,6 @@ def title(rows, column):
     if column not in fields:
         raise UnknownNameError(str(rows), column, fields, "column")
     return fields[column].get("title", column)
-
-
-def ledger(path, claims):
-    """Return the claims of a file that `shilu.claims` wrote as the rows of a table with the key ``id``."""
-    texts = ("id", "title", "verdict", "test", "statistic", "effect", "margin", "p", "p_corrected", "n")
-    rows = [
-        {
-            **{name: "" if claim[name] is None else str(claim[name]) for name in texts},
-            **{name: str(claim[name] or "") for name in ("needed", "missing")},
-            "half_width": _half_width(*claim["interval"]),
-        }
-        for claim in claims
-    ]
-    fields = {name: {} for row in rows[:1] for name in row}
-    shown = {"effect": digits.rough, "p": digits.p_value, "p_corrected": digits.p_value}
-    for name, form in shown.items():
-        labels = {row[name]: form(float(row[name])) for row in rows if row[name]}
-        fields[name] = {"labels": labels}
-    fields["effect"] |= {"uncertainty": "half_width"}
-    file = {"name": "claims", "file": Path(path).as_posix(), "sha256": sha256(path)}
-    return Rows(file | {"key": ["id"], "fields": fields}, (), rows)
-
-
-def _half_width(low, high):
-    return "" if low is None else repr((high - low) / 2)
 
 
 def _parse(text):

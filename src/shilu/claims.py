@@ -1,23 +1,32 @@
 """Test the claims of a report's prose: each is a comparison over repetitions, with a margin that matters.
 
 A claim is *supported* where its effect exceeds the margin, *refuted* where it falls short of it, *undecided*
-otherwise; `shilu.testing` says how sure that is.  The prose has a sentence for each.
+otherwise; `shilu.testing` and `shilu.verdicts` say how sure that is.  The prose has a sentence for each.
+
+A missing value (an empty cell or NaN, such as the accuracy of training that diverged) stops nothing, and is
+never left out.  It stands for what the claim says (``missing: highest`` or ``lowest``).  Where the claim says
+nothing, it counts against either verdict, so that none is owed to what is missing: as a loss of the median or
+the share, while a mean, which has no bound then, is undecided; so is a claim of which all values are missing.
+The ledger counts what is missing on either side.
 """
 
 import argparse
 import math
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import yaml
 
-from shilu import config, digits, power, samples, testing
+from shilu import config, ledger, power, samples, testing, verdicts
 from shilu.errors import UserError, command
 from shilu.files import write_json
 
 LEVEL = 0.05
 SCHEMA = Path(__file__).with_name("claims.schema.yaml")
+#: What a missing value stands for, where a claim says so.
+MISSING = {"highest": math.inf, "lowest": -math.inf, None: math.nan}
 DEFAULTS = {"statistic": "mean", "paired": True, "missing": None}
 
 
@@ -63,8 +72,14 @@ def read(path):
     return complete
 
 
-def _contradiction(*, compare, against, statistic, paired, missing, margin, **_):
+def _contradiction(*, where, compare, against, statistic, paired, missing, margin, **_):
     number, groups = isinstance(against, int | float), isinstance(against, dict)
+    infinite = [
+        key
+        for key, entry in {"margin": margin, "against": against, "compare": compare, "where": where}.items()
+        for value in (entry.values() if isinstance(entry, dict) else [entry])
+        if isinstance(value, float) and not math.isfinite(value)
+    ]
     spread = "each" in compare.values() or not (number or groups)
     problems = {
         "against: text stands for nothing here; write others, a group in braces, or a number": (
@@ -76,9 +91,7 @@ def _contradiction(*, compare, against, statistic, paired, missing, margin, **_)
         "compare: one column was expected, since each or others stands for its groups": (
             spread and len(compare) > 1
         ),
-        "margin: a finite number was expected, as in against": (
-            not math.isfinite(margin) or (number and not math.isfinite(against))
-        ),
+        f"{''.join(infinite[:1])}: a finite number was expected": infinite,
         "paired: a number has no pairs; leave it out": number and not paired,
         "missing: a mean of what is missing is none; write statistic: median or share": (
             missing and statistic == "mean"
@@ -119,8 +132,8 @@ def assess(claims, data, *, file="claims"):
             tested.append(_comparisons(claim, data))
         except UserError as error:
             raise UserError(f"{file}: {claim['id']}: {error}") from error
-    found = testing.verdicts(
-        [testing.all_of([outcome for *_, outcome in comparisons]) for comparisons in tested], LEVEL
+    found = verdicts.decide(
+        [verdicts.all_of([outcome for *_, outcome in comparisons]) for comparisons in tested], LEVEL
     )
     # The level that one more verdict would have to reach: its place in Holm's order.
     decided = sum(verdict != "undecided" for verdict, *_ in found)
@@ -131,7 +144,7 @@ def assess(claims, data, *, file="claims"):
             raise UserError(
                 f"{file}: {claim['id']}: refuted, and has no sentence for it; write sentences.refuted"
             )
-        entries.append(_entry(claim, data[claim["data"]], comparisons, result, level))
+        entries.append({"file": str(file)} | _entry(claim, data[claim["data"]], comparisons, result, level))
     return entries
 
 
@@ -160,13 +173,7 @@ def _compared(claim, table, among, first, second):
     sign = 1 if claim["direction"] == "above" else -1
     margin, statistic = claim["margin"], claim["statistic"]
     groups = [
-        samples.values(
-            table,
-            samples.select(table, group, among=among),
-            claim["value"],
-            over=claim["over"],
-            missing=claim["missing"],
-        )
+        samples.values(table, samples.select(table, group, among=among), claim["value"], over=claim["over"])
         for group in (first, second)
         if isinstance(group, dict)
     ]
@@ -178,17 +185,15 @@ def _compared(claim, table, among, first, second):
                 "run it there too, or write paired: false where the groups share nothing"
             )
         groups[1] = {repetition: groups[1][repetition] for repetition in groups[0]}
-    arrays = [sign * np.array(list(group.values())) for group in groups]
-    missing = sum(int(np.isnan(array).sum()) for array in arrays)
-    if not claim["paired"]:
-        known = (array[~np.isnan(array)] for array in arrays)
-        outcome = testing.two_samples(*known, margin, statistic=statistic)
-    else:
+    arrays = [np.array(list(group.values())) for group in groups]
+    missing = [int(np.isnan(array).sum()) for array in arrays]
+    arrays = [sign * np.where(np.isnan(array), MISSING[claim["missing"]], array) for array in arrays]
+    if claim["paired"]:
         other = arrays[1] if len(arrays) == 2 else np.array(sign * second)
-        differences = testing.difference(arrays[0], other)
-        known = differences[~np.isnan(differences)]
-        outcome = testing.one_sample(known, margin, statistic=statistic)
-    return testing.untested(outcome, missing) if missing else outcome
+        outcome = testing.one_sample(testing.difference(arrays[0], other), margin, statistic=statistic)
+    else:
+        outcome = testing.two_samples(*arrays, margin, statistic=statistic)
+    return replace(outcome, missing=(*missing, 0)[:2])
 
 
 def _entry(claim, table, comparisons, result, level):
@@ -198,7 +203,7 @@ def _entry(claim, table, comparisons, result, level):
     if verdict == "refuted":
         shown = min(outcomes, key=lambda outcome: (outcome.below, outcome.effect))
     else:
-        shown = max(outcomes, key=lambda outcome: (outcome.above, -outcome.effect))
+        shown = max(outcomes, key=lambda outcome: (outcome.above, outcome.reason, -outcome.effect))
     needed, note = _needed(claim, outcomes, level) if verdict == "undecided" else (None, None)
     count = f", all of {len(comparisons)}" if len(comparisons) > 1 else ""
     return {
@@ -206,6 +211,7 @@ def _entry(claim, table, comparisons, result, level):
         "verdict": verdict,
         "sentence": claim["sentences"][verdict],
         **_numbers(shown),
+        "missing": _missing(comparisons),
         "p": p,
         "p_corrected": p_corrected,
         "test": shown.test + count,
@@ -217,6 +223,7 @@ def _entry(claim, table, comparisons, result, level):
                 "above": outcome.above,
                 "below": outcome.below,
                 **_numbers(outcome),
+                "missing": dict(zip(("first", "second"), outcome.missing, strict=True)),
             }
             for first, second, outcome in comparisons
         ],
@@ -230,13 +237,20 @@ def _entry(claim, table, comparisons, result, level):
 def _numbers(outcome):
     # JSON knows neither infinities nor NaN.
     effect, *interval = (x if math.isfinite(x) else None for x in (outcome.effect, *outcome.interval))
-    return {"effect": effect, "interval": interval, "n": outcome.n, "missing": outcome.missing}
+    return {"effect": effect, "interval": interval, "n": outcome.n}
+
+
+def _missing(comparisons):
+    # Of either side, each group counted once.
+    compare = {str(first): outcome.missing[0] for first, _, outcome in comparisons}
+    against = {str(second): outcome.missing[1] for _, second, outcome in comparisons}
+    return {"compare": sum(compare.values()), "against": sum(against.values())}
 
 
 def _needed(claim, outcomes, level):
-    missing = max(outcome.missing for outcome in outcomes)
-    if missing:
-        return None, f"{missing} values are missing; `missing` in the claim says what they stand for"
+    reason = next((outcome.reason for outcome in outcomes if outcome.reason), None)
+    if reason:
+        return None, reason
     if max(outcome.least for outcome in outcomes) > level:
         return power.needed_at_all(level, paired=claim["paired"]), "too few for any verdict"
     needed = power.needed_to_decide(
@@ -252,33 +266,6 @@ def _name(group):
     return ", ".join(f"{column} {value}" for column, value in group.items())
 
 
-def text(entries):
-    """Return the ledger as text, a line for each claim."""
-    form = "{:<10} {:>18} {:>9} {:>8} {:>8} {:>5} {:>6}  {}"
-    lines = [form.format("verdict", "effect", "margin", "p", "p corr.", "n", "needs", "claim")]
-    for entry in entries:
-        p_values = (digits.p_value(entry[name]) for name in ("p", "p_corrected"))
-        open_ended = entry["verdict"] == "undecided" and not entry["missing"]
-        needed = entry["needed"] or (f"> {power.MOST}" if open_ended else "")
-        margin = digits.exact(entry["margin"])
-        lost = f" ({entry['note']})" if entry["missing"] else ""
-        name = f"{entry['id']}{lost}"
-        lines.append(
-            form.format(entry["verdict"], _effect(entry), margin, *p_values, entry["n"], needed, name)
-        )
-    return "\n".join(lines) + "\n"
-
-
-def _effect(entry):
-    low, high = entry["interval"]
-    if entry["effect"] is None:
-        return digits.ABSENT
-    if low is None or low == high:
-        return digits.rough(entry["effect"])
-    places = digits.decimals((high - low) / 2)
-    return f"{digits.show(entry['effect'], places)} ± {digits.show((high - low) / 2, places)}"
-
-
 @command
 def main(argv=None):
     """Run ``shilu claims``."""
@@ -291,7 +278,7 @@ def main(argv=None):
     entries = assess(read(args.claims), samples.read(args.data), file=args.claims)
     if args.output:
         write_json(args.output, {"claims": entries, "level": LEVEL, "correction": "Holm"})
-    sys.stdout.write(text(entries))
+    sys.stdout.write(ledger.text(entries))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ characters.  The document stage puts the text in after Markdown was parsed, so n
 
 import argparse
 import contextlib
-import json
 import re
 import traceback
 from pathlib import Path
@@ -15,7 +14,7 @@ import jinja2
 from jinja2.ext import Extension
 from jinja2.lexer import Token
 
-from shilu import cells, digits, source, values
+from shilu import cells, digits, ledger, source, values
 from shilu.errors import UserError, command
 from shilu.files import write_json, write_text
 
@@ -145,26 +144,29 @@ class _Binder:
     def sentence(self, claim):
         # With the mark that leads to its row of the ledger.
         mark = f"^[{MARKS[claim['verdict']]}](#claim-{claim['id']})^"
-        try:
-            with _explained(f"sentences.{claim['verdict']}", self.names):
-                return self.environment.from_string(claim["sentence"]).render(self.names) + mark
-        except UserError as error:
-            raise UserError(f"claim {claim['id']!r}, in the claims file: {error}") from error
+        with _explained(f"{claim['file']}: {claim['id']}.sentences.{claim['verdict']}", self.names):
+            return self.environment.from_string(claim["sentence"]).render(self.names) + mark
+
+
+class _PlacedError(UserError):
+    """An error that says already where it is."""
 
 
 @contextlib.contextmanager
 def _explained(file, names):
     try:
         yield
+    except _PlacedError:
+        raise
     except jinja2.TemplateSyntaxError as error:
-        raise UserError(f"{file}:{error.lineno}: {error.message}") from error
+        raise _PlacedError(f"{file}:{error.lineno}: {error.message}") from error
     except jinja2.UndefinedError as error:
         missing = re.match(r"'(.+)' is undefined", error.message)
         known = [*names, "excerpt", "table", "claim"]
         reason = cells.UnknownNameError("template", missing[1], known, "name") if missing else error.message
-        raise UserError(f"{file}:{_line(error)}: {reason}") from error
+        raise _PlacedError(f"{file}:{_line(error)}: {reason}") from error
     except (UserError, TypeError, AttributeError) as error:
-        raise UserError(f"{file}:{_line(error)}: {error}") from error
+        raise _PlacedError(f"{file}:{_line(error)}: {error}") from error
 
 
 def _table(rows, *columns, best=()):
@@ -273,8 +275,8 @@ def main(argv=None):
     template = Path(args.template).read_text(encoding="utf-8")
     names, claims = load(args.tables), ()
     if args.claims:
-        claims = json.loads(Path(args.claims).read_text(encoding="utf-8"))["claims"]
-        names["claims"] = cells.ledger(args.claims, claims)
+        claims = ledger.read(args.claims)
+        names["claims"] = ledger.rows(args.claims, claims)
     markdown, bound = fill(template, names=names, claims=claims, file=args.template)
     write_json(args.values, {"values": bound, "claims": list(claims)})
     write_text(args.output, markdown)

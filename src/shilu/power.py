@@ -29,7 +29,7 @@ def needed_to_decide(samples, level, *, statistic):
     Parameters
     ----------
     samples : sequence of numpy.ndarray
-        The `Outcome.rest` of each comparison that must hold.
+        The `Outcome.rest` of each comparison that must hold; NaN for what is missing, not for the mean.
     level : float
         P value to be reached, corrected.
     statistic : str
@@ -63,7 +63,9 @@ def _t_test(drawn, levels):
 
 
 def _sign_test(drawn, levels):
-    wins, losses = ((sign * drawn > 0).cumsum(axis=1)[:, NUMBERS - 1] for sign in (1, -1))
+    # What is missing is a loss in either direction.
+    events = (drawn > 0, drawn < 0, np.isnan(drawn))
+    wins, losses, missing = (event.cumsum(axis=1)[:, NUMBERS - 1] for event in events)
     for more, level in zip((wins, losses), levels, strict=True):
         critical = stats.binom.isf(level, np.arange(MOST + 1), 0.5) + 1
-        yield more >= critical[wins + losses]
+        yield more >= critical[wins + losses + missing]

@@ -1,7 +1,6 @@
 """Samples of a CSV file: the values of the rows that a claim compares, by repetition."""
 
 import csv
-import math
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +8,6 @@ import numpy as np
 from shilu.config import nearest
 from shilu.errors import UserError
 from shilu.files import sha256
-
-#: What an empty cell stands for, where a claim says so.
-MISSING = {"highest": math.inf, "lowest": -math.inf}
 
 
 def read(paths):
@@ -105,7 +101,7 @@ def column(table, name):
     return table["columns"][name]
 
 
-def values(table, chosen, name, *, over, missing=None):
+def values(table, chosen, name, *, over):
     """Return the values of the chosen rows by repetition.
 
     Parameters
@@ -116,13 +112,11 @@ def values(table, chosen, name, *, over, missing=None):
         The column with the values.
     over : str
         The column that tells the repetitions apart, such as ``seed``.
-    missing : str, optional
-        What an empty cell (or NaN) stands for: ``"highest"`` or ``"lowest"`` of all values.
 
     Returns
     -------
     dict of str to float
-        NaN for an empty cell that `missing` does not explain.
+        NaN for an empty cell.
 
     Raises
     ------
@@ -143,7 +137,7 @@ def values(table, chosen, name, *, over, missing=None):
             raise UserError(
                 f"{place}: {name}: {str(cells[row])!r} is no number; select another column or row"
             )
-        found[repetition] = MISSING[missing] if missing and math.isnan(number) else number
+        found[repetition] = number
         lines[repetition] = table["lines"][row]
     return found
 

@@ -1,11 +1,13 @@
 """Exact tests over repetitions (seeds, measurements) of whether an effect exceeds a margin.
 
-Every comparison is tested twice at its margin, once in each direction.  *Supported* is what exceeds it,
-*refuted* what falls short of it, *undecided* the rest.  Both tests of every claim enter Holm's correction: m
-claims are 2 m tests, and the probability of any wrong verdict in a report is at most the level, however the
-claims depend on one another; claims that share seeds do.  Twice the smaller p value of each of m claims would
-be milder, but that its verdicts point the right way is proved for independent claims only (Shaffer 1980,
-"Control of directional errors with stagewise multiple test procedures", Annals of Statistics 8(6)).
+Every comparison is tested twice at its margin, once in each direction; `shilu.verdicts` tells what follows.
+
+What is missing (NaN) is seldom missing by chance: training that diverged would count as if it had never been
+tried, and to leave it out favours the group that diverges.  So it counts as the worst in either test: as −∞
+where the effect may exceed the margin, as ∞ where it may fall short (Lachin 1999, "Worst-rank score analysis
+with informatively missing observations", Controlled Clinical Trials 20(5); in both directions, since no test
+knows which is the good one).  A verdict then stands whatever the missing values were.  A mean has no bound
+then, and nothing is concluded from it.
 """
 
 import math
@@ -44,9 +46,12 @@ class Outcome:
     test : str
         What the p values are from.
     rest : numpy.ndarray
-        Differences less the margin, of pairs or (independent groups) of each value with each.
-    missing : int
-        Values that are not known.  Nothing is concluded then (`untested`).
+        Differences less the margin, of pairs or (independent groups) of each value with each; NaN for what
+        is missing.
+    missing : tuple of int
+        Values of the first and the second group that are missing.
+    reason : str
+        Why nothing is concluded, where that is so (`untested`).
     """
 
     effect: float
@@ -57,16 +62,8 @@ class Outcome:
     n: int
     test: str
     rest: np.ndarray
-    missing: int = 0
-
-
-def untested(outcome, missing):
-    """Return the outcome of the values that are known, without a verdict, since `missing` others are not.
-
-    What is missing is seldom missing by chance: training that diverged would count as if it had not been
-    tried.  To leave it out favours the group that it is from, and no number stands for it.
-    """
-    return replace(outcome, above=1.0, below=1.0, test="none, values are missing", missing=missing)
+    missing: tuple = (0, 0)
+    reason: str = ""
 
 
 def difference(first, second):
@@ -81,7 +78,7 @@ def one_sample(differences, margin, *, statistic):
     Parameters
     ----------
     differences : numpy.ndarray, shape (pair,), float
-        May hold infinities (a threshold that was never reached), but not for the mean.
+        May hold infinities (a threshold that was never reached) and NaN (missing); a mean is then untested.
     margin : float
         In the unit of `differences`.
     statistic : str
@@ -95,13 +92,22 @@ def one_sample(differences, margin, *, statistic):
     Outcome
     """
     rest = _rest(differences, margin)
+    reason = _reason(rest, np.isfinite(differences).all(), statistic, ("median", "share"))
+    if reason:
+        return _untested(len(rest), rest, reason)
+    return _worst_case(rest, lambda worst: _pairs(_filled(differences, worst), margin, statistic))
+
+
+def _pairs(differences, margin, statistic):
+    rest = _rest(differences, margin)
     if statistic == "mean":
         above, below, test = _sign_changes(rest)
     else:
         wins, losses = int((rest > 0).sum()), int((rest < 0).sum())
         above, below = _sign_test(wins, losses), _sign_test(losses, wins)
         test = "sign test, exact"
-    effect, interval = _estimate((rest if statistic == "share" else differences,), _CENTRES[statistic])
+    shown = np.sign(rest) if statistic == "share" else differences
+    effect, interval = _estimate((shown,), _CENTRES[statistic])
     return Outcome(effect, interval, above, below, 0.5 ** len(rest), len(rest), test, rest)
 
 
@@ -111,7 +117,7 @@ def two_samples(first, second, margin, *, statistic):
     Parameters
     ----------
     first, second : numpy.ndarray, shape (value,), float
-        May hold infinities where the statistic is the share.
+        May hold infinities and NaN (missing); a mean or median is then untested.
     margin : float
     statistic : str
         ``"mean"`` or ``"median"`` (their difference), or ``"share"`` (the probability that a value of `first`
@@ -122,6 +128,16 @@ def two_samples(first, second, margin, *, statistic):
     -------
     Outcome
     """
+    rest = _rest(difference(first[:, None], second).ravel(), margin)
+    reason = _reason(rest, np.isfinite([*first, *second]).all(), statistic, ("share",))
+    if reason:
+        return _untested(min(len(first), len(second)), rest, reason)
+    return _worst_case(
+        rest, lambda worst: _groups(_filled(first, worst), _filled(second, -worst), margin, statistic)
+    )
+
+
+def _groups(first, second, margin, statistic):
     shares = statistic == "share"
     compare = _superiority if shares else _difference(_CENTRES[statistic])
     rest = _rest(difference(first[:, None], second).ravel(), margin)
@@ -145,48 +161,32 @@ def two_samples(first, second, margin, *, statistic):
     return Outcome(effect, interval, above, below, least, min(len(first), len(second)), test, rest)
 
 
-def all_of(outcomes):
-    """Return the p values of a claim that says all comparisons hold: that all do, and that one does not.
-
-    All hold as surely as the least sure one (intersection-union test, Berger 1982); that one falls short is
-    shown by any of them, corrected for their number (Bonferroni).
-    """
-    above = max(outcome.above for outcome in outcomes)
-    below = min(1.0, len(outcomes) * min(outcome.below for outcome in outcomes))
-    return above, below
+def _untested(n, rest, reason):
+    return Outcome(math.nan, (math.nan, math.nan), 1.0, 1.0, 1.0, n, "none", rest, reason=reason)
 
 
-def holm(p_values):
-    """Return Holm-corrected p values (Holm 1979), in the order given."""
-    p_values = np.asarray(p_values, dtype=float)
-    order = np.argsort(p_values, kind="stable")
-    corrected = np.empty_like(p_values)
-    factors = np.arange(len(p_values), 0, -1)
-    corrected[order] = np.minimum(1, np.maximum.accumulate(p_values[order] * factors))
-    return corrected.tolist()
+def _reason(rest, finite, statistic, unbounded):
+    # Why nothing can be concluded; `unbounded` are the statistics that an infinite value leaves a meaning.
+    if np.isnan(rest).all():
+        return "all values are missing, of a group or of each pair"
+    if statistic not in unbounded and not finite:
+        instead = " or ".join(unbounded)
+        return f"the {statistic} has no bound where values are missing; write statistic: {instead}"
+    return ""
 
 
-def verdicts(tests, level):
-    """Return verdict, p value and corrected p value for each claim.
+def _worst_case(rest, test):
+    # `test` takes what stands for a missing value of the first group.
+    exceeds = test(-math.inf)
+    if not np.isnan(rest).any():
+        return exceeds
+    falls_short = test(math.inf)
+    shown = exceeds if exceeds.above <= falls_short.below else falls_short
+    return replace(shown, above=exceeds.above, below=falls_short.below, rest=rest)
 
-    Parameters
-    ----------
-    tests : sequence of (float, float)
-        For each claim the p values that it exceeds its margin, and that it falls short of it.
-    level : float
-        Bound of the probability of any wrong verdict.
 
-    Returns
-    -------
-    list of (str, float, float)
-        ``"supported"``, ``"refuted"`` or ``"undecided"``; of the two p values the smaller.
-    """
-    corrected = holm([p for pair in tests for p in pair])
-    found = []
-    for (above, below), pair in zip(tests, zip(corrected[::2], corrected[1::2], strict=True), strict=True):
-        side = "supported" if above <= below else "refuted"
-        found.append((side if min(pair) <= level else "undecided", min(above, below), min(pair)))
-    return found
+def _filled(values, worst):
+    return np.where(np.isnan(values), worst, values)
 
 
 def _rest(differences, margin):
