@@ -61,3 +61,4 @@ rule all:
         rules.fill.output,
         rules.lint.output,
         rules.render.output,
+        rules.publish.output,

@@ -195,13 +195,13 @@ def test_every_rule_left_its_log(project):
         path.relative_to(project / "results/tiny/logs").parts[0]
         for path in (project / "results/tiny/logs").rglob("*.log")
     }
-    stages = {"evaluate", "tables", "settings_table", "claims", "fill", "lint", "render"}
+    stages = {"evaluate", "tables", "settings_table", "claims", "fill", "lint", "render", "publish"}
     assert logs == {"data", "train", "figures", *(f"{stage}.log" for stage in stages)}
 
 
 def test_a_prose_edit_rebuilds_the_document_alone(project, edited):
     edited("report/report.zh-TW.md.j2", "# 背景", "# 緣起")
-    assert set(planned(project)) == {"all", "fill", "lint", "render"}
+    assert set(planned(project)) == {"all", "fill", "lint", "render", "publish"}
 
 
 def test_more_seeds_retrain_that_experiment_and_no_other(project, edited):
@@ -214,7 +214,7 @@ def test_more_seeds_retrain_that_experiment_and_no_other(project, edited):
 
 def test_a_change_of_the_author_rebuilds_no_training(project, edited):
     edited("config/config.yaml", "author: 佚名", "author: 作者")
-    assert set(planned(project)) == {"all", "settings_table", "fill", "lint", "render"}
+    assert set(planned(project)) == {"all", "settings_table", "fill", "lint", "render", "publish"}
 
 
 def test_other_bits_are_other_results(project):

@@ -1,7 +1,7 @@
 """Report: values bound into the prose, and the PDF.
 
 in   report/report.zh-TW.md.j2, report/claims.yaml, report/theme/, metrics/, tables/, figures/
-out  claims.json, report/report.md, report/values.json, report/lint.txt, report/report.pdf
+out  claims.json, report/report.md, report/values.json, report/lint.txt, report/draft.pdf, report/report.pdf
 """
 
 PROSE = ["report/report.zh-TW.md.j2", "report/claims.yaml"]
@@ -72,14 +72,13 @@ rule lint:
 
 rule render:
     input:
-        lint=rules.lint.output[0],
         markdown=rules.fill.output.markdown,
         values=rules.fill.output.values,
         theme=THEME,
         references="report/references.yaml",
         figures=expand(rules.figure.output, figure=FIGURES),
     output:
-        f"{R}/report/report.pdf",
+        f"{R}/report/draft.pdf",
     log:
         f"{R}/logs/render.log",
     params:
@@ -93,3 +92,16 @@ rule render:
         " --theme report/theme"
         " --strict"
         " 2> {log}"
+
+
+# Prose is linted while the PDF is made; one with an error leaves the last good report where it is.
+rule publish:
+    input:
+        draft=rules.render.output[0],
+        lint=rules.lint.output[0],
+    output:
+        f"{R}/report/report.pdf",
+    log:
+        f"{R}/logs/publish.log",
+    shell:
+        "(cp {input.draft} {output}.part && mv {output}.part {output}) 2> {log}"
