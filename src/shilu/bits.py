@@ -6,7 +6,6 @@ environment lifts the pin: faster on some machines, with bits of its own.
 """
 
 import os
-from importlib.metadata import version
 
 #: One thread each: jobs run side by side, and a sum over threads depends on their number.
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -29,6 +28,8 @@ def environment(*packages):
 
     As a parameter of a rule it makes results again when either changes.
     """
+    from importlib.metadata import version  # noqa: PLC0415  takes longer than the start of Python
+
     return ", ".join((f"{wanted()} bits", *(f"{name} {version(name)}" for name in packages)))
 
 
