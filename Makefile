@@ -54,8 +54,8 @@ $(BIN)/ready: requirements.lock requirements-uv.lock pyproject.toml
 	$$install -q --require-hashes -r requirements.lock && $$install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
-# The peers are large, and nothing but the benchmarks needs them.  PyTorch is a package of hundreds of MB to several GB,
-# as its index offers it: where it cannot be had, the benchmark leaves it out and says so.
+# The peers are large, and nothing but the benchmarks needs them.  Of PyTorch it is the build without CUDA, which not
+# every package index offers: where it cannot be had, the benchmark leaves it out and says so.
 $(BENCH)/ready: $(BIN)/ready requirements-bench.lock requirements-bench-torch.lock
 	@echo "making .venv-bench with JAX, PyTorch and scikit-learn (once; about 1 GB with the CPU build of PyTorch)"
 	@$(PYTHON) -m venv .venv-bench
