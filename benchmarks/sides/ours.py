@@ -13,12 +13,21 @@ from backprop.trainer import MOST_REPLICAS, MOST_SAMPLES
 from benchmarks.problem import LEARNING_RATE, MOMENTUM, SIZES
 
 
-def trainer(problem, *, only=None):
-    """Return the epoch of our trainer; of the calls that `only` says, where it is given."""
+def trainer(problem, *, only=None, around=None):
+    """Return the epoch of our trainer.
+
+    Parameters
+    ----------
+    problem : benchmarks.problem.Problem
+    only : callable, optional
+        Tells of a call whether it is made; nothing else is done then.
+    around : callable, optional
+        Takes each function that is called, and returns what to call in its place.
+    """
     replicas = len(problem.weights[0])
     size = max(1, min(MOST_REPLICAS, MOST_SAMPLES // min(problem.batch, MICRO)))
     parts = [
-        (some, _chunk(problem, some, only))
+        (some, _chunk(problem, some, only, around))
         for some in np.array_split(np.arange(replicas), -(-replicas // size))
     ]
 
@@ -28,7 +37,7 @@ def trainer(problem, *, only=None):
     return epoch
 
 
-def _chunk(problem, some, only):
+def _chunk(problem, some, only, around):
     count = len(some)
     flat = [w[some].reshape(count, -1) for w in problem.weights]
     model = at_rest(np.concatenate(flat, axis=1), SIZES)
@@ -40,6 +49,7 @@ def _chunk(problem, some, only):
     passes = functools.cache(functools.partial(Pass, model.weights, problem.activation))
     calls = compile_epoch(model, samples, recipe, hyper=hyper, passes=passes)
     calls = calls if only is None else [call for call in calls if only(call)]
+    calls = calls if around is None else [(around(function), operands) for function, operands in calls]
     rates = np.full((steps, count), LEARNING_RATE)
 
     def epoch(order):

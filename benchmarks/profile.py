@@ -1,0 +1,70 @@
+"""Where the time of a training step goes: each kind of NumPy call, in its place among the others."""
+
+import argparse
+import os
+import sys
+import time
+from collections import defaultdict
+
+import shilu  # noqa: F401  pins the arithmetic before NumPy is imported
+from benchmarks import machine
+from benchmarks.problem import SAMPLES, order, problem
+from benchmarks.sides.ours import trainer
+from shilu.errors import command
+
+EPOCHS = 30
+
+
+def profile(replicas, batch, activation):
+    """Return the µs of a step and replica, and those of the calls of each function.
+
+    Each is the least of `EPOCHS` epochs.  The clock itself takes 0.1 µs of a call, so with few replicas the
+    parts are more than the whole.
+    """
+    spent = defaultdict(float)
+
+    def around(function):
+        name = getattr(function, "__name__", "maximum")  # that of `clip`, a partial
+
+        def timed(*operands):
+            start = time.perf_counter()
+            function(*operands)
+            spent[name] += time.perf_counter() - start
+
+        return timed
+
+    timed, plain = (trainer(problem(replicas, batch, activation), around=each) for each in (around, None))
+    best = {}
+    for number in range(EPOCHS):
+        shuffled = order(replicas, number)
+        spent.clear()
+        timed(shuffled)
+        start = time.perf_counter()
+        plain(shuffled)
+        whole = time.perf_counter() - start
+        for name, seconds in {**spent, "whole step": whole}.items():
+            best[name] = min(seconds, best.get(name, seconds))
+    unit = 1e6 / replicas / -(-SAMPLES // batch)
+    rows = {name: seconds * unit for name, seconds in best.items()}
+    return rows.pop("whole step"), rows
+
+
+@command
+def main(argv=None):
+    """Run ``python -m benchmarks.profile``."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.profile", description=__doc__)
+    parser.add_argument("--replicas", type=int, nargs="+", default=[1, 4, 10, 40])
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--activation", default="sigmoid")
+    args = parser.parse_args(argv)
+    bits = os.environ.get("SHILU_BITS", "portable")
+    sys.stdout.write(f"{machine.text(machine.machine())}, {bits} bits\n")
+    for replicas in args.replicas:
+        whole, rows = profile(replicas, args.batch, args.activation)
+        sys.stdout.write(f"{args.activation}, batch {args.batch}, {replicas} replicas: {whole:.1f} us\n")
+        for name, microseconds in sorted(rows.items(), key=lambda row: -row[1]):
+            sys.stdout.write(f"  {name:10} {microseconds:6.1f}  {microseconds / whole:5.0%}\n")
+
+
+if __name__ == "__main__":
+    main()
