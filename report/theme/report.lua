@@ -196,8 +196,10 @@ local function origin(value)
   end
   return cells
 end
+local listed = false
 local function provenance(div)
   if div.identifier ~= 'provenance' then return end
+  listed = true
   local rows, content = pandoc.List {}, {}  -- the rows' names in order; of each what it shows
   for _, name in ipairs(order) do
     local value = used[name]
@@ -278,8 +280,8 @@ function Pandoc(doc)
     doc.meta.title = pandoc.Inlines(title)
   end
   front_matter(doc.meta)
-  doc:walk {Div = function(div) if div.identifier == 'provenance' then doc.meta.provenance = true end end}
   doc = doc:walk(pictures):walk {Inlines = tightened}:walk {Div = provenance}:walk(finish)
+  doc.meta.provenance = listed
   notes:close()
   return doc
 end
