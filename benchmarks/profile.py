@@ -1,15 +1,16 @@
 """Where the time of a training step goes: each kind of NumPy call, in its place among the others."""
 
 import argparse
-import os
 import sys
 import time
 from collections import defaultdict
 
 import shilu  # noqa: F401  pins the arithmetic before NumPy is imported
+from backprop.activations import ACTIVATIONS
 from benchmarks import machine
 from benchmarks.problem import SAMPLES, order, problem
 from benchmarks.sides.ours import trainer
+from shilu.bits import wanted
 from shilu.errors import command
 
 EPOCHS = 30
@@ -24,12 +25,10 @@ def profile(replicas, batch, activation):
     spent = defaultdict(float)
 
     def around(function):
-        name = getattr(function, "__name__", "maximum")  # that of `clip`, a partial
-
         def timed(*operands):
             start = time.perf_counter()
             function(*operands)
-            spent[name] += time.perf_counter() - start
+            spent[function.__name__] += time.perf_counter() - start
 
         return timed
 
@@ -55,10 +54,9 @@ def main(argv=None):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.profile", description=__doc__)
     parser.add_argument("--replicas", type=int, nargs="+", default=[1, 4, 10, 40])
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--activation", default="sigmoid")
+    parser.add_argument("--activation", choices=ACTIVATIONS, default="sigmoid")
     args = parser.parse_args(argv)
-    bits = os.environ.get("SHILU_BITS", "portable")
-    sys.stdout.write(f"{machine.text(machine.machine())}, {bits} bits\n")
+    sys.stdout.write(f"{machine.text(machine.machine())}, {wanted()} bits\n")
     for replicas in args.replicas:
         whole, rows = profile(replicas, args.batch, args.activation)
         sys.stdout.write(f"{args.activation}, batch {args.batch}, {replicas} replicas: {whole:.1f} us\n")
