@@ -26,7 +26,7 @@ render: $(BIN)/ready  ## any Markdown file to PDF: make render FILE=in.md OUT=ou
 	@$(BIN)/python -m shilu.render $(FILE) $(OUT)
 
 test: $(BIN)/ready  ## everything that is checked: code style, units, the whole pipeline on the small config
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder
 
 accept: $(BIN)/ready  ## keep the numbers of results/ as the accepted ones, for `shilu diff`
 	@$(BIN)/shilu accept

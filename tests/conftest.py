@@ -12,6 +12,12 @@ import shilu  # noqa: F401
 ROOT = Path(__file__).parents[1]
 
 
+def pytest_collection_modifyitems(config, items):
+    """Side by side, what takes longest goes first, so that the others fill the time beside it."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: "slow" not in item.keywords)
+
+
 @pytest.fixture(scope="session")
 def root():
     """Return the project's folder."""
