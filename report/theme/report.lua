@@ -6,6 +6,8 @@ local values, families, strict, notes = {}, {}, false, nil
 local function quoted(text)
   return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('\n', ' ') .. '"'
 end
+local function typst(text) return pandoc.RawInline('typst', text) end
+local function typst_block(text) return pandoc.RawBlock('typst', text) end
 local function note(kind, message)
   notes:write(kind, '\t', (message:gsub('\n', ' ')), '\n')
 end
@@ -102,12 +104,13 @@ local function fonts(meta)
   meta.fontsize = size
 end
 
-local words = {zh = {'圖', '表', '目錄'}, ja = {'図', '表', '目次'}, ko = {'그림', '표', '차례'}, en = {'Figure', 'Table', 'Contents'}}
+local words = {zh = {'圖', '表', '目錄', '列'}, ja = {'図', '表', '目次', '行'}, ko = {'그림', '표', '차례', '행'},
+  en = {'Figure', 'Table', 'Contents', 'Row'}}
 local function language(meta)
   local lang = meta.lang and text_of(meta.lang) or 'zh-Hant'
   local base, sub = lang:match '^(%a+)', lang:match '^%a+%-(%a+)'
   local chosen = words[base] or words.en
-  meta['figure-word'], meta['table-word'], meta['toc-word'] = table.unpack(chosen)
+  meta['figure-word'], meta['table-word'], meta['toc-word'], meta['row-word'] = table.unpack(chosen)
   meta['lang-typst'] = base
   -- The region decides which glyphs, and where in its square a comma stands; Taiwan centres it.
   if base == 'zh' then
@@ -120,7 +123,7 @@ local function front_matter(meta)
   geometry(meta) fonts(meta) language(meta)
   local authors = meta.author or {}
   if pandoc.utils.type(authors) ~= 'List' then authors = {authors} end
-  meta['author-text'] = pandoc.List(authors):map(function(author) return pandoc.RawInline('typst', quoted(text_of(author))) end)
+  meta['author-text'] = pandoc.List(authors):map(function(author) return typst(quoted(text_of(author))) end)
   local year, month, day = text_of(meta.date or ''):match '^(%d%d%d%d)-(%d%d?)-(%d%d?)$'
   if year then meta['date-typst'] = ('datetime(year: %d, month: %d, day: %d)'):format(year, month, day) end
 end
@@ -140,7 +143,12 @@ local function picture(image, fallback)
     if image.attributes[key] then size = size .. ', ' .. key .. ': ' .. image.attributes[key]:gsub('px$', 'pt') end
   end
   note('picture', image.src)
-  return pandoc.RawInline('typst', '#box(image(' .. quoted(image.src) .. size .. ', alt: ' .. quoted(alt) .. '))')
+  return typst('#box(image(' .. quoted(image.src) .. size .. ', alt: ' .. quoted(alt) .. '))')
+end
+local function any(block, kind)
+  local found = false
+  block:walk {[kind] = function() found = true end}
+  return found
 end
 local pictures = {
   traverse = 'topdown',
@@ -153,6 +161,7 @@ local pictures = {
     end}, false
   end,
   Table = function(tab)
+    if not any(tab, 'Image') then return end
     for _, body in ipairs(tab.bodies) do
       for _, row in ipairs(body.body) do
         local first = row.cells[1] and text_of(row.cells[1].contents) or ''
@@ -182,8 +191,50 @@ local function tightened(inlines)
   end
   return inlines
 end
--- The appendix: where each value is from, and where it is shown; a row for each row of a table.  It fills the Div
--- that is named provenance.
+local finish = {
+  -- A long table, or one of pictures, goes on over the page's end, from row to row.
+  Table = function(tab)
+    local rows = 0
+    for _, body in ipairs(tab.bodies) do rows = rows + #body.body end
+    tab:walk {RawInline = function(raw) if raw.text:match '^#box%(image' then rows = math.huge end end}
+    if rows > 20 then return {typst_block('#long-table['), tab, typst_block(']')} end
+  end,
+  Span = function(span)
+    if span.classes:includes 'value' then
+      local out = pandoc.Inlines {typst('#value(' .. span.attributes.use .. ', ' .. quoted(span.attributes.key) .. ', ' .. quoted(span.attributes.row) .. ')[')}
+      out:extend(span.content)
+      out:insert(typst(']'))
+      return out
+    elseif span.classes:includes 'literal' then return span.content end
+  end,
+  -- A link to another place is seen as one; those of the numbers look like their surroundings.
+  Link = function(link)
+    if link.target:match '^#' then return end
+    return {typst('#text(fill: accent)['), link, typst(']')}
+  end,
+  Cite = function(cite)
+    local out = pandoc.Inlines {}
+    for index, citation in ipairs(cite.citations) do
+      if not citation.id:match '^%a+:' then return end
+      if index > 1 then out:insert(pandoc.Str '、') end
+      out:insert(typst('#ref(label(' .. quoted(citation.id) .. '))'))
+    end
+    return out
+  end,
+  -- The only way to break a line in a cell of a pipe table.
+  RawInline = function(raw) if raw.format == 'html' and raw.text:match '^<br */?>$' then return pandoc.LineBreak() end end,
+  Math = function(math)
+    return {typst('#[#set math.equation(alt: ' .. quoted(math.text) .. ');'), math, typst(']')}
+  end,
+  CodeBlock = function(code)
+    local source = code.attributes.source
+    if not source then return end
+    code.attributes.source = nil
+    return {typst_block('#listing(' .. quoted(source) .. ')['), code, typst_block(']')}
+  end,
+}
+
+-- The appendix: where each value is from, and where it is shown; a row for each row of a table ------------------------
 local function origin(value)
   local cells = pandoc.List {}
   for index, source in ipairs(value.sources or {}) do
@@ -196,10 +247,7 @@ local function origin(value)
   end
   return cells
 end
-local listed = false
-local function provenance(div)
-  if div.identifier ~= 'provenance' then return end
-  listed = true
+local function appendix()
   local rows, content = pandoc.List {}, {}  -- the rows' names in order; of each what it shows
   for _, name in ipairs(order) do
     local value = used[name]
@@ -212,58 +260,27 @@ local function provenance(div)
     end
     local shown = content[row].shown
     if row ~= name then shown:extend {pandoc.Code(name:match '[^/]*$'), pandoc.Space()} end
-    shown:extend {pandoc.Str(unbroken(value.text)), pandoc.RawInline('typst', '#shown-on(pages, ' .. quoted(name) .. ')')}
+    shown:extend {pandoc.Str(unbroken(value.text)), typst('#shown-on(pages, ' .. quoted(name) .. ')')}
   end
   rows = rows:map(function(row)
-    local anchor = pandoc.RawInline('typst', '#source-anchor(' .. quoted(row) .. ')')
+    local anchor = typst('#source-anchor(' .. quoted(row) .. ')')
     return {{pandoc.Plain {anchor, table.unpack(origin(content[row].first))}}, {pandoc.Plain(content[row].shown)}}
   end)
   local headers = {pandoc.Plain '出處', pandoc.Plain '值（所在的頁）'}
-  local simple = pandoc.SimpleTable({}, {'AlignLeft', 'AlignLeft'}, {0.42, 0.58}, headers, rows)
-  return {pandoc.RawBlock('typst', '#context { let pages = pages-of-values(); [#show table: set text(size: 0.6em)\n#set table(inset: (x: 0.5em, y: 0.3em))\n#show table: set par(leading: 0.4em)'), pandoc.utils.from_simple_table(simple), pandoc.RawBlock('typst', ']}')}
+  return pandoc.utils.from_simple_table(pandoc.SimpleTable({}, {'AlignLeft', 'AlignLeft'}, {0.42, 0.58}, headers, rows))
 end
-local finish = {
-  -- A long table, or one of pictures, goes on over the page's end, from row to row.
-  Table = function(tab)
-    local rows = 0
-    for _, body in ipairs(tab.bodies) do rows = rows + #body.body end
-    tab:walk {RawInline = function(raw) if raw.text:match '^#box%(image' then rows = math.huge end end}
-    if rows > 20 then return {pandoc.RawBlock('typst', '#long-table['), tab, pandoc.RawBlock('typst', ']')} end
-  end,
-  Span = function(span)
-    if span.classes:includes 'value' then
-      local out = pandoc.Inlines {pandoc.RawInline('typst', '#value(' .. span.attributes.use .. ', ' .. quoted(span.attributes.key) .. ', ' .. quoted(span.attributes.row) .. ')[')}
-      out:extend(span.content)
-      out:insert(pandoc.RawInline('typst', ']'))
-      return out
-    elseif span.classes:includes 'literal' then return span.content end
-  end,
-  -- A link to another place is seen as one; those of the numbers look like their surroundings.
-  Link = function(link)
-    if link.target:match '^#' then return end
-    return {pandoc.RawInline('typst', '#text(fill: accent)['), link, pandoc.RawInline('typst', ']')}
-  end,
-  Cite = function(cite)
-    local out = pandoc.Inlines {}
-    for index, citation in ipairs(cite.citations) do
-      if not citation.id:match '^%a+:' then return end
-      if index > 1 then out:insert(pandoc.Str '、') end
-      out:insert(pandoc.RawInline('typst', '#ref(label(' .. quoted(citation.id) .. '))'))
-    end
-    return out
-  end,
-  -- The only way to break a line in a cell of a pipe table.
-  RawInline = function(raw) if raw.format == 'html' and raw.text:match '^<br */?>$' then return pandoc.LineBreak() end end,
-  Math = function(math)
-    return {pandoc.RawInline('typst', '#[#set math.equation(alt: ' .. quoted(math.text) .. ');'), math, pandoc.RawInline('typst', ']')}
-  end,
-  CodeBlock = function(code)
-    local source = code.attributes.source
-    if not source then return end
-    code.attributes.source = nil
-    return {pandoc.RawBlock('typst', '#listing(' .. quoted(source) .. ')['), code, pandoc.RawBlock('typst', ']')}
-  end,
-}
+-- Fills the Div that is named provenance, and returns whether there is one.
+local function with_appendix(blocks)
+  local _, index = blocks:find_if(function(block) return block.t == 'Div' and block.identifier == 'provenance' end)
+  if not index then return false end
+  blocks:remove(index)
+  for offset, block in ipairs {typst_block '#appendix(pages => [', appendix(), typst_block '])'} do blocks:insert(index + offset - 1, block) end
+  if #order > 0 then  -- else there is nothing to wait for
+    blocks:insert(index, typst_block ']')
+    blocks:insert(1, typst_block '#late[')
+  end
+  return true
+end
 
 function Pandoc(doc)
   local work = text_of(doc.meta.work)
@@ -280,8 +297,8 @@ function Pandoc(doc)
     doc.meta.title = pandoc.Inlines(title)
   end
   front_matter(doc.meta)
-  doc = doc:walk(pictures):walk {Inlines = tightened}:walk {Div = provenance}:walk(finish)
-  doc.meta.provenance = listed
+  doc = doc:walk(pictures):walk {Inlines = tightened}:walk(finish)
+  doc.meta.provenance = with_appendix(doc.blocks)
   notes:close()
   return doc
 end
