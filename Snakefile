@@ -5,6 +5,7 @@ config -> data -> runs -> metrics -> tables, figures -> report
 
 import json
 import sys
+import threading
 from pathlib import Path
 
 from backprop import exhibits, study
@@ -44,6 +45,13 @@ onstart:
     shown = [*(Path(file).read_text() for file in PROSE), *(entry["options"] for entry in FIGURES.values())]
     for name in study.unused(config, " ".join(shown)):
         logger.warning(f"experiments.{name}: no figure, table or claim of the report shows it")
+
+
+onsuccess:
+    # Those of Snakemake's job rate would hold it for a second after the last job.
+    for timer in threading.enumerate():
+        if isinstance(timer, threading.Timer):
+            timer.cancel()
 
 
 rule all:
