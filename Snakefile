@@ -5,7 +5,6 @@ config -> data -> runs -> metrics -> tables, figures -> report
 
 import json
 import sys
-import threading
 from pathlib import Path
 
 from backprop import exhibits, study
@@ -33,6 +32,7 @@ R = config["results"]
 shell.prefix(f'PATH="{Path(sys.executable).parent}:$PATH"; ')
 
 
+include: "workflow/common.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/evaluate.smk"
@@ -48,10 +48,11 @@ onstart:
 
 
 onsuccess:
-    # Those of Snakemake's job rate would hold it for a second after the last job.
-    for timer in threading.enumerate():
-        if isinstance(timer, threading.Timer):
-            timer.cancel()
+    stop_timers()
+
+
+onerror:
+    stop_timers()
 
 
 rule all:
