@@ -273,10 +273,40 @@ def test_the_appendix_has_a_row_for_each_row_of_a_table_with_its_values_and_the_
     assert "flow0.75（1）" in shown
 
 
-def test_each_bound_number_links_to_its_row(pdf):
+def test_each_bound_number_links_to_its_row_and_says_so_to_a_screen_reader(pdf):
     reader = pdf(HEAD + "\ue0000\ue001 與 \ue0001\ue001" + APPENDIX, values=BOUND[:2])
     links = [link.get_object() for link in reader.pages[0]["/Annots"]]
-    assert len([link for link in links if link["/Subtype"] == "/Link"]) >= 2
+    rows = [link for link in links if link["/Contents"].startswith("列")]
+    assert [link["/Contents"] for link in rows] == ["列 1", "列 2"]
+    targets = [float(link["/Dest"][3]) for link in rows]
+    baselines = {}
+    reader.pages[0].extract_text(visitor_text=lambda text, at, *_: baselines.setdefault(text, at[5]))
+    above = [top - baselines[f"tables/pumps.csv: {row}"] for top, row in zip(targets, "ab", strict=True)]
+    assert above[0] == pytest.approx(above[1])
+    assert 0 < above[0] < 20  # points: Typst leaves ten above a target
+
+
+def test_an_appendix_without_numbers_hides_no_text(pdf):
+    assert "只有文字" in text(pdf(HEAD + "只有文字。" + APPENDIX))
+
+
+def test_sources_stand_in_full_width_brackets_and_their_list_in_their_own_language(pdf, folder, theme):
+    entries = [
+        {
+            "id": "ohm1827",
+            "type": "book",
+            "author": [{"family": "Ohm", "given": "Georg Simon"}, {"family": "Volta", "given": "Alessandro"}],
+            "title": "On currents",
+            "issued": {"date-parts": [[1827]]},
+        }
+    ]
+    (folder / "sources.json").write_text(json.dumps(entries))
+    head = HEAD.replace(
+        "---\n\n", f"bibliography: {folder}/sources.json\ncsl: {theme}/citations.csl\nlang: zh-Hant\n---\n\n"
+    )
+    shown = text(pdf(head + "電流 [@ohm1827] 流動。\n\n# 文獻\n")).replace("\n", "")
+    assert "電流（Ohm 與 Volta，1827）流動" in shown
+    assert "Ohm, G. S., & Volta, A. (1827). On currents." in shown
 
 
 def test_a_long_table_breaks_over_pages_with_its_header_on_each(pdf):

@@ -5,7 +5,7 @@ out  claims.json, report/report.md, report/values.json, report/lint.txt, report/
 """
 
 PROSE = ["report/report.zh-TW.md.j2", "report/claims.yaml"]
-THEME = ["report/theme/report.typ", "report/theme/report.lua"]
+THEME = [f"report/theme/{file}" for file in ("report.typ", "report.lua", "citations.csl")]
 
 
 rule claims:
