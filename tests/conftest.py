@@ -25,6 +25,24 @@ def root():
 
 
 @pytest.fixture
+def small_config():
+    """Return a config with two experiments, all that they inherit filled in."""
+    training = {"sample": "s", "seeds": 4, "loss": "mse", "batch": 32, "checkpoints": 2, "epochs": {"xor": 9}}
+    training |= {"scale": None, "schedule": "constant", "clip_norm": None}
+    training |= {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
+    return {
+        "results": "somewhere",
+        "author": "佚名",
+        "network": {"hidden": [3, 2]},
+        "datasets": ["xor"],
+        "activations": ["relu", "silu"],
+        "samples": {"s": {"seeds": 4, "xor": {"train": 8, "held_out": 8}}},
+        "experiments": {"one": training, "many": training | {"momentum": [0.0, 0.9], "seeds": 2}},
+        "evaluation": {"collapsed": 0.6, "reached": 0.95, "confidence": 0.9},
+    }
+
+
+@pytest.fixture
 def run():
     """Return a function that runs ``python -m MODULE ARGUMENTS`` as a user does."""
 

@@ -5,23 +5,9 @@ import json
 from backprop.settings_table import settings
 from shilu import cells
 
-LEVEL = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
-TRAINING = {"sample": "s", "seeds": 4, "loss": "mse", "batch": 32, "checkpoints": 2, "epochs": {"xor": 9}}
-TRAINING |= {"scale": None, "schedule": "constant", "clip_norm": None}
-CONFIG = {
-    "results": "somewhere",
-    "author": "佚名",
-    "network": {"hidden": [3, 2]},
-    "datasets": ["xor"],
-    "activations": ["relu", "silu"],
-    "samples": {"s": {"seeds": 4, "xor": {"train": 8, "held_out": 8}}},
-    "experiments": {"one": TRAINING | LEVEL, "many": TRAINING | LEVEL | {"momentum": [0.0, 0.9], "seeds": 2}},
-    "evaluation": {"collapsed": 0.6, "reached": 0.95, "confidence": 0.9},
-}
 
-
-def test_settings_have_every_number_of_the_config_and_what_follows_from_it():
-    values = settings(CONFIG).set_index("name")["value"]
+def test_settings_have_every_number_of_the_config_and_what_follows_from_it(small_config):
+    values = settings(small_config).set_index("name")["value"]
     assert values["network.hidden"] == "3、2"
     assert (values["network.hidden.count"], values["network.hidden.1"]) == ("2", "3")
     # 2 → 3 → 2 → 1 with a bias for each unit: 9 + 8 + 3.
@@ -34,20 +20,20 @@ def test_settings_have_every_number_of_the_config_and_what_follows_from_it():
     assert "results" not in values
 
 
-def test_a_setting_that_differs_between_activations_is_given_joined_and_for_each():
-    experiment = CONFIG["experiments"]["one"] | {"learning_rate": {"relu": 0.1, "silu": 0.2}}
-    values = settings(CONFIG | {"experiments": {"one": experiment}}).set_index("name")["value"]
+def test_a_setting_that_differs_between_activations_is_given_joined_and_for_each(small_config):
+    experiment = small_config["experiments"]["one"] | {"learning_rate": {"relu": 0.1, "silu": 0.2}}
+    values = settings(small_config | {"experiments": {"one": experiment}}).set_index("name")["value"]
     assert values["experiments.one.learning_rate"] == "ReLU 0.1、SiLU 0.2"
     assert values["experiments.one.learning_rate.silu"] == "0.2"
 
 
-def test_settings_carry_their_unit_and_a_title():
-    row = settings(CONFIG).set_index("name").loc["experiments.one.epochs.xor"]
+def test_settings_carry_their_unit_and_a_title(small_config):
+    row = settings(small_config).set_index("name").loc["experiments.one.epochs.xor"]
     assert (row["unit"], row["title"]) == ("epoch", "訓練週期數・XOR")
 
 
-def test_the_report_reaches_a_setting_that_the_command_wrote(run, tmp_path):
-    (tmp_path / "config.json").write_text(json.dumps(CONFIG))
+def test_the_report_reaches_a_setting_that_the_command_wrote(run, tmp_path, small_config):
+    (tmp_path / "config.json").write_text(json.dumps(small_config))
     result = run(
         "backprop.settings_table", "--config", tmp_path / "config.json", "--output", tmp_path / "settings.csv"
     )

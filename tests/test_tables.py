@@ -14,18 +14,6 @@ from shilu.errors import UserError
 
 SOFT = [0.9, 0.95, 0.7, 0.8]
 LEVEL = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
-TRAINING = {"sample": "s", "seeds": 4, "loss": "mse", "batch": 32, "checkpoints": 2, "epochs": {"xor": 9}}
-TRAINING |= {"scale": None, "schedule": "constant", "clip_norm": None}
-CONFIG = {
-    "results": "somewhere",
-    "author": "佚名",
-    "network": {"hidden": [3, 2]},
-    "datasets": ["xor"],
-    "activations": ["relu", "silu"],
-    "samples": {"s": {"seeds": 4, "xor": {"train": 8, "held_out": 8}}},
-    "experiments": {"one": TRAINING | LEVEL, "many": TRAINING | LEVEL | {"momentum": [0.0, 0.9], "seeds": 2}},
-    "evaluation": {"collapsed": 0.6, "reached": 0.95, "confidence": 0.9},
-}
 ORIGINAL = pd.Series({("xor", "relu"): 0.9, ("linear", "silu"): 0.5})
 
 
@@ -111,13 +99,15 @@ def test_a_diverged_replica_is_counted_and_changes_no_other_number():
     pd.testing.assert_series_equal(lost[others], rest[others])
 
 
-def test_where_all_replicas_diverged_accuracies_are_empty_and_no_network_is_shown():
+def test_where_all_replicas_diverged_accuracies_are_empty_and_no_network_is_shown(small_config):
     frame = lose(lose(replicas([0.9, 0.8]), 0), 1)
     row = one(frame)
     assert row["diverged"] == 2
     assert row[["soft", "soft_half_width", "soft_median", "soft_worst", "epochs_to_reach"]].isna().all()
     assert tables.shown_table(frame).empty
-    assert pd.isna(tables.dataset_table(tables.accuracy_table(frame, ORIGINAL, 0.95), CONFIG)["best"][0])
+    assert pd.isna(
+        tables.dataset_table(tables.accuracy_table(frame, ORIGINAL, 0.95), small_config)["best"][0]
+    )
 
 
 def test_the_network_shown_is_that_of_the_median_seed():
@@ -132,11 +122,11 @@ def test_of_seeds_with_the_same_accuracy_the_smallest_is_shown():
     assert tables.shown_table(replicas([0.9, 0.8, 0.8, 0.8, 0.1]))["seed"].tolist() == [2]
 
 
-def test_best_and_worst_activation_are_those_of_highest_and_lowest_median():
+def test_best_and_worst_activation_are_those_of_highest_and_lowest_median(small_config):
     frame = pd.concat(
         [replicas([0.995, 0.995, 0.1], activation="relu"), replicas([0.99, 0.994, 0.99], activation="silu")]
     )
-    row = tables.dataset_table(tables.accuracy_table(frame, ORIGINAL, 0.95), CONFIG).iloc[0]
+    row = tables.dataset_table(tables.accuracy_table(frame, ORIGINAL, 0.95), small_config).iloc[0]
     assert (row["best"], row["worst"]) == ("relu", "silu")
     assert row["gap"] == pytest.approx(0.005)
     assert (row["activations"], row["networks"]) == (2, 6)
@@ -178,16 +168,18 @@ def test_the_border_has_a_mean_for_each_arm():
 
 
 @pytest.fixture
-def everything():
-    single = [replicas(activation=name) for name in CONFIG["activations"]]
+def everything(small_config):
+    single = [replicas(activation=name) for name in small_config["activations"]]
     several = [
-        replicas([0.9, 0.8], "many", name, momentum=m) for name in CONFIG["activations"] for m in (0.0, 0.9)
+        replicas([0.9, 0.8], "many", name, momentum=m)
+        for name in small_config["activations"]
+        for m in (0.0, 0.9)
     ]
     return pd.concat([*single, *several], ignore_index=True)
 
 
-def test_every_table_has_unique_keys_and_a_schema_for_each_column(everything):
-    for name, table in tables.tables(CONFIG, everything, ORIGINAL).items():
+def test_every_table_has_unique_keys_and_a_schema_for_each_column(everything, small_config):
+    for name, table in tables.tables(small_config, everything, ORIGINAL).items():
         schema = fields.schema(table, tables.KEYS[name])
         assert not table.duplicated(schema["primaryKey"]).any(), name
         assert [field["name"] for field in schema["fields"]] == list(table)
@@ -196,22 +188,22 @@ def test_every_table_has_unique_keys_and_a_schema_for_each_column(everything):
             assert field.get("uncertainty", field["name"]) in table
 
 
-def test_an_experiment_that_was_not_evaluated_is_an_error_that_names_it(everything):
+def test_an_experiment_that_was_not_evaluated_is_an_error_that_names_it(everything, small_config):
     rest = everything[everything["experiment"] != "many"]
     with pytest.raises(UserError, match="no replicas of many/xor/relu"):
-        tables.tables(CONFIG, rest, ORIGINAL)
+        tables.tables(small_config, rest, ORIGINAL)
 
 
-def test_a_config_without_levels_gives_an_empty_grid_with_its_columns(everything):
-    config = CONFIG | {"experiments": {"one": CONFIG["experiments"]["one"]}}
+def test_a_config_without_levels_gives_an_empty_grid_with_its_columns(everything, small_config):
+    config = small_config | {"experiments": {"one": small_config["experiments"]["one"]}}
     grid = tables.tables(config, everything[everything["experiment"] == "one"], ORIGINAL)["grid"]
     assert grid.empty
     assert {"level", "hard_median"} <= set(grid)
 
 
 @pytest.fixture
-def folder(tmp_path, everything):
-    (tmp_path / "config.json").write_text(json.dumps(CONFIG))
+def folder(tmp_path, everything, small_config):
+    (tmp_path / "config.json").write_text(json.dumps(small_config))
     frames.write(tmp_path / "replicas.csv", everything)
     (tmp_path / "original.csv").write_text("activation,xor\nrelu,0.9000\n")
     return tmp_path
