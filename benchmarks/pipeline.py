@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from benchmarks import machine
+from benchmarks.arguments import count
 from shilu.errors import command
 
 
@@ -66,7 +67,7 @@ def main(argv=None):
     """Run the benchmark of the pipeline."""
     parser = argparse.ArgumentParser(prog="make bench WHAT=pipeline", description=__doc__)
     parser.add_argument("--full", action="store_true", help="the full study too: some minutes")
-    parser.add_argument("--runs", type=int, default=5, help="runs of what is short (default: %(default)s)")
+    parser.add_argument("--runs", type=count, default=5, help="runs of what is short (default: %(default)s)")
     args = parser.parse_args(argv)
     sys.stdout.write(machine.text(machine.machine()) + "\n")
     with tempfile.TemporaryDirectory() as name:

@@ -8,6 +8,7 @@ from collections import defaultdict
 import shilu  # noqa: F401  pins the arithmetic before NumPy is imported
 from backprop.activations import ACTIVATIONS
 from benchmarks import machine
+from benchmarks.arguments import count
 from benchmarks.problem import SAMPLES, order, problem
 from benchmarks.sides.ours import trainer
 from shilu.bits import wanted
@@ -52,8 +53,8 @@ def profile(replicas, batch, activation):
 def main(argv=None):
     """Run ``python -m benchmarks.profile``."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.profile", description=__doc__)
-    parser.add_argument("--replicas", type=int, nargs="+", default=[1, 4, 10, 40])
-    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--replicas", type=count, nargs="+", default=[1, 4, 10, 40])
+    parser.add_argument("--batch", type=count, default=32)
     parser.add_argument("--activation", choices=ACTIVATIONS, default="sigmoid")
     args = parser.parse_args(argv)
     sys.stdout.write(f"{machine.text(machine.machine())}, {wanted()} bits\n")

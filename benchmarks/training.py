@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import machine
+from benchmarks.arguments import count
 from benchmarks.problem import SAMPLES
 from shilu.errors import UserError, command
 from shilu.files import write_json
@@ -177,7 +178,7 @@ def main(argv=None):
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="two cells only, to see that everything runs")
     parser.add_argument(
-        "--rounds", type=int, default=12, help="epochs timed for each side (default: %(default)s)"
+        "--rounds", type=count, default=12, help="epochs timed for each side (default: %(default)s)"
     )
     parser.add_argument("--output", default="benchmarks/results", help="folder for JSON and chart")
     args = parser.parse_args(argv)

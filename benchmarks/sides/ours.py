@@ -9,7 +9,7 @@ from backprop.epoch import Epoch
 from backprop.layout import at_rest
 from backprop.losses import LOSSES
 from backprop.program import MICRO, Pass, compile_epoch, run
-from backprop.trainer import MOST_REPLICAS, MOST_SAMPLES
+from backprop.trainer import fastest_at_once
 from benchmarks.problem import LEARNING_RATE, MOMENTUM, SIZES
 
 
@@ -25,7 +25,7 @@ def trainer(problem, *, only=None, around=None):
         Takes each function that is called, and returns what to call in its place.
     """
     replicas = len(problem.weights[0])
-    size = max(1, min(MOST_REPLICAS, MOST_SAMPLES // min(problem.batch, MICRO)))
+    size = fastest_at_once(min(problem.batch, MICRO))
     parts = [
         (some, _chunk(problem, some, only, around))
         for some in np.array_split(np.arange(replicas), -(-replicas // size))

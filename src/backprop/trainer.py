@@ -148,7 +148,12 @@ def replicas_at_once(x, held_out_x, recipe, memory_mib):
     steps = recipe.factors.shape[1]
     fixed = 2 * steps * STEP_BYTES + 4 * rows * CHUNK * REPLICAS * x.dtype.itemsize
     fitting = (memory_mib * 2**20 - fixed) // (numbers * x.dtype.itemsize)
-    return max(1, min(MOST_REPLICAS, MOST_SAMPLES // width, int(fitting)))
+    return max(1, min(fastest_at_once(width), int(fitting)))
+
+
+def fastest_at_once(width):
+    """Return how many replicas are fastest together, if a call takes `width` samples of each."""
+    return max(1, min(MOST_REPLICAS, MOST_SAMPLES // width))
 
 
 def checkpoint_epochs(epochs, count):
