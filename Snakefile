@@ -15,6 +15,12 @@ from shilu.errors import UserError
 from snakemake.exceptions import WorkflowError
 
 
+try:
+    schema.read("config/config.yaml")  # Snakemake does not say which file is no YAML, nor where
+except UserError as error:
+    raise WorkflowError(error)
+
+
 configfile: "config/config.yaml"
 
 

@@ -266,6 +266,14 @@ def test_a_mistake_in_the_config_stops_before_anything_runs(project, edited, old
     assert "Traceback" not in result.stderr
 
 
+def test_a_config_that_is_no_yaml_is_named_with_the_line(project, edited):
+    edited("config/config.yaml", "datasets: [linear", "datasets: [[linear")
+    result = snakemake(project)
+    assert result.returncode == 1
+    assert re.search(r"config/config\.yaml: not valid YAML: .*line \d+", result.stderr), result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_a_wrong_name_in_the_template_fails_with_its_line_and_keeps_the_old_pdf(project, edited):
     pdf = project / "results/tiny/report/report.pdf"
     before = pdf.read_bytes()

@@ -17,7 +17,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from shilu import config, ledger, power, samples, testing, verdicts
 from shilu.errors import UserError, command
@@ -48,12 +47,7 @@ def read(path):
     UserError
         It is no list of claims, two have one id, or a key is unknown, missing, wrong or at odds with another.
     """
-    # The C parser takes a tenth of the time; the wheels have it, a build of one's own may not.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        claims = yaml.load(Path(path).read_text(encoding="utf-8"), loader)  # noqa: S506  it is a safe loader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: not valid YAML: {' '.join(str(error).split())}; correct it") from error
+    claims = config.read(path)
     if not isinstance(claims, list):
         raise UserError(f"{path}: a list was expected, each of its claims starting with `- id: name`")
     by_id = {}
