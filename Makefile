@@ -6,9 +6,11 @@ PYTHON ?= python3
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 FILE ?= in.md
 WHAT ?= training
-OUT ?= $(FILE:.md=.pdf)
 # Bars with elapsed times on a terminal; elsewhere a line for each finished step, and what failed.
 LOGGER := $(shell test -t 2 && echo --logger rich || echo --quiet rules)
+
+# By the environment, where a name may have blanks and quotation marks.
+export FILE OUT
 
 # Without compiled modules every start of Python compiles its imports again: seconds, for each job.
 unexport PYTHONDONTWRITEBYTECODE
@@ -23,7 +25,7 @@ quick: $(BIN)/ready  ## the same report in small, in a minute: results/quick/rep
 	@$(BIN)/snakemake --cores $(CORES) $(LOGGER) --configfile config/quick.yaml
 
 render: $(BIN)/ready  ## any Markdown file to PDF: make render FILE=in.md OUT=out.pdf
-	@$(BIN)/python -m shilu.render $(FILE) $(OUT)
+	@$(BIN)/python -m shilu.render "$$FILE" $${OUT:+"$$OUT"}
 
 test: $(BIN)/ready  ## everything that is checked: code style, units, the whole pipeline on the small config
 	@$(BIN)/python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder

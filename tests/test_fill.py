@@ -209,3 +209,20 @@ def test_the_half_width_of_a_difference_is_the_root_of_the_sum_of_squares():
     assert (first - second).uncertainty == pytest.approx(0.5)
     assert (first - values.Value("b", 1, "1")).uncertainty == 0.3
     assert (values.Value("b", 1, "1") - values.Value("c", 1, "1")).uncertainty is None
+
+
+@pytest.mark.parametrize(("output", "record"), [
+    ("t.md.j2", "v.json"), ("r.md", "t.md.j2"), ("tables/../t.md.j2", "v.json"), ("tables/a.csv", "v.json"), ("r.md", "r.md"),
+])  # fmt: skip
+def test_the_template_and_its_tables_are_never_written_over(tmp_path, run, output, record):
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "a.csv").write_text("k,v\nx,1\n")
+    (tmp_path / "t.md.j2").write_text("{{ a.x.v }}\n")
+    result = run(
+        "shilu.fill", "t.md.j2", "--tables", "tables", "--output", output, "--values", record, cwd=tmp_path
+    )
+    assert result.returncode == 1
+    assert result.stderr.endswith("give the output another name\n")
+    assert (tmp_path / "t.md.j2").read_text() == "{{ a.x.v }}\n"
+    assert (tmp_path / "tables" / "a.csv").read_text() == "k,v\nx,1\n"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["t.md.j2", "tables"]

@@ -315,3 +315,61 @@ def test_a_long_table_breaks_over_pages_with_its_header_on_each(pdf):
     assert len(reader.pages) > 1
     assert all("甲欄" in page.extract_text() for page in reader.pages)
     assert "列 119" in reader.pages[-1].extract_text()
+
+
+# What readers' tags name: their script and region, however they are written.
+TAGS = {
+    "zh": ("圖", "zh-TW"), "zh-TW": ("圖", "zh-TW"), "zh_TW": ("圖", "zh-TW"), "zh-tw": ("圖", "zh-TW"), "zh-Hant": ("圖", "zh-TW"),
+    "zh-Hant-TW": ("圖", "zh-TW"), "zh-HK": ("圖", "zh-HK"), "zh-MO": ("圖", "zh-HK"), "zh-Hant-HK": ("圖", "zh-HK"),
+    "zh-CN": ("图", "zh-CN"), "zh_CN.UTF-8": ("图", "zh-CN"), "zh-Hans": ("图", "zh-CN"), "zh-Hans-HK": ("图", "zh-CN"), "zh-SG": ("图", "zh-CN"),
+    "ja": ("図", "ja"), "ja-JP": ("図", "ja-JP"), "ja_JP": ("図", "ja-JP"), "ja-Jpan-JP": ("図", "ja-JP"),
+    "ko": ("그림", "ko"), "ko-KR": ("그림", "ko-KR"), "ko-Kore": ("그림", "ko"),
+    "en": ("Figure", "en"), "en-US": ("Figure", "en-US"), "en_GB": ("Figure", "en-GB"), "en-001": ("Figure", "en"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_language_tag_of_our_readers_renders_with_its_own_words(pdf, tag):
+    word, language = TAGS[tag]
+    reader = pdf(f"---\ntitle: T\nlang: {tag}\n---\n\n![Flow](flow.svg){{alt=x}}\n")
+    assert f"{word} 1" in text(reader)
+    assert reader.trailer["/Root"]["/Lang"] == language
+
+
+def test_a_tag_that_is_none_is_named_with_its_line_and_the_tag_that_is_meant(folder, theme):
+    def rendered(tag):
+        return render(f"---\ntitle: T\nlang: {tag}\n---\n\nx\n", folder=folder, theme=theme, name="in.md")
+
+    _, warnings = rendered("cn")
+    assert warnings == ['in.md:3: lang: there is no language "cn"; taken meanwhile: zh-CN; write lang: zh-CN']
+    with pytest.raises(
+        UserError, match=r'in\.md:3: lang: "臺灣" is no language tag; write one such as zh-TW'
+    ):
+        rendered("臺灣")
+
+
+@pytest.mark.parametrize("name", ["report.md", "report.qmd", "its' report.markdown", "other.txt"])
+def test_no_text_is_ever_replaced_by_a_pdf(tmp_path, root, run, name):
+    source, other = tmp_path / name, tmp_path / "other.txt"
+    other.write_text("words of somebody")
+    source.write_text("# 標題\n")
+    (tmp_path / "link").symlink_to(source)
+    (tmp_path / "folder").mkdir()
+    for output in (source, tmp_path / "link", tmp_path / "folder" / ".." / name, other):
+        result = run("shilu.render", source, output, cwd=root)
+        assert result.returncode == 1
+        assert result.stderr.startswith(f"error: {output}: ")
+        assert result.stderr.endswith("give the output another name\n")
+    assert (source.read_text(), other.read_text()) in {
+        ("# 標題\n", "words of somebody"),
+        ("# 標題\n", "# 標題\n"),
+    }
+
+
+@pytest.mark.parametrize("name", ["報告.qmd", "two words.md", "it's.markdown", "REPORT.MD"])
+def test_make_render_puts_the_pdf_beside_a_file_of_any_name(tmp_path, root, name):
+    source = tmp_path / name
+    source.write_text("---\ntitle: T\n---\n\n內文\n")
+    subprocess.run(["make", "render", f"FILE={source}"], cwd=root, check=True, capture_output=True)
+    assert "內文" in text(pypdf.PdfReader(source.with_suffix(".pdf")))
+    assert source.read_text().endswith("內文\n")

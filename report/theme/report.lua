@@ -104,19 +104,44 @@ local function fonts(meta)
   meta.fontsize = size
 end
 
-local words = {zh = {'圖', '表', '目錄', '列'}, ja = {'図', '表', '目次', '行'}, ko = {'그림', '표', '차례', '행'},
-  en = {'Figure', 'Table', 'Contents', 'Row'}}
-local function language(meta)
-  local lang = meta.lang and text_of(meta.lang) or 'zh-Hant'
-  local base, sub = lang:match '^(%a+)', lang:match '^%a+%-(%a+)'
-  local chosen = words[base] or words.en
-  meta['figure-word'], meta['table-word'], meta['toc-word'], meta['row-word'] = table.unpack(chosen)
-  meta['lang-typst'] = base
-  -- The region decides which glyphs, and where in its square a comma stands; Taiwan centres it.
-  if base == 'zh' then
-    local simplified = sub == 'Hans' or sub == 'CN'
-    meta['region-typst'], meta['script-typst'] = simplified and 'CN' or 'TW', simplified and 'hans' or 'hant'
+local words = {['zh-Hant'] = {'圖', '表', '目錄', '列'}, ['zh-Hans'] = {'图', '表', '目录', '行'},
+  ja = {'図', '表', '目次', '行'}, ko = {'그림', '표', '차례', '행'}, en = {'Figure', 'Table', 'Contents', 'Row'}}
+-- The regions of zh whose script is another than where most readers of it live.
+local scripts = {cn = 'Hans', sg = 'Hans', my = 'Hans', tw = 'Hant', hk = 'Hant', mo = 'Hant'}
+-- Tags that are none (the codes of countries, names of languages), and what they stand for.
+local slips = {cn = 'zh-CN', chinese = 'zh', taiwan = 'zh-TW', jp = 'ja', japanese = 'ja', korean = 'ko', english = 'en'}
+-- The parts of a language tag (BCP 47, RFC 5646), also of one with the underscores of POSIX's locales.
+local function subtags(tag)
+  local base, script, region
+  for part in tag:gsub('[.@].*', ''):gmatch '[^_-]+' do
+    if not base then base = part:lower()
+    elseif #part == 1 then break  -- an extension or a private use follows
+    elseif not script and not region and part:match '^%a%a%a%a$' then script = part:sub(1, 1):upper() .. part:sub(2):lower()
+    elseif not region and (part:match '^%a%a$' or part:match '^%d%d%d$') then region = part:upper() end
   end
+  return base, script, region
+end
+local function language(meta)
+  local tag = meta.lang and text_of(meta.lang) or 'zh-Hant'
+  local meant = slips[tag:lower()]
+  if meant then note('warning', 'lang: there is no language ' .. quoted(tag) .. '; taken meanwhile: ' .. meant .. '; write lang: ' .. meant) end
+  local base, script, region = subtags(meant or tag)
+  if not (base or ''):match '^%a%a%a?$' then
+    note('error', 'lang: ' .. quoted(tag) .. ' is no language tag; write one such as zh-TW, ja, ko or en')
+    base = 'zh'
+  end
+  if base == 'cmn' or base == 'yue' then base = 'zh' end
+  if base == 'zh' then
+    script = script or scripts[(region or ''):lower()] or 'Hant'
+    -- Only these two does pandoc have words for.
+    meta.lang = 'zh-' .. script
+    -- The region decides which glyphs, and where in its square a comma stands; Taiwan centres it.
+    region = script == 'Hans' and 'CN' or (region == 'HK' or region == 'MO') and 'HK' or 'TW'
+    meta['script-typst'] = script:lower()
+  else meta.lang = base .. (script and '-' .. script or '') .. (region and '-' .. region or '') end
+  local chosen = words[base == 'zh' and 'zh-' .. script or base] or words.en
+  meta['figure-word'], meta['table-word'], meta['toc-word'], meta['row-word'] = table.unpack(chosen)
+  meta['lang-typst'], meta['region-typst'] = base, region and region:match '^%a+$'
 end
 
 local function front_matter(meta)

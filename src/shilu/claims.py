@@ -20,7 +20,7 @@ import numpy as np
 
 from shilu import config, ledger, power, samples, testing, verdicts
 from shilu.errors import UserError, command
-from shilu.files import write_json
+from shilu.files import require_apart, write_json
 
 LEVEL = 0.05
 SCHEMA = Path(__file__).with_name("claims.schema.yaml")
@@ -269,6 +269,8 @@ def main(argv=None):
     parser.add_argument("--data", nargs="+", default=[replicas], help="CSV files (default: %(default)s)")
     parser.add_argument("--output", help="JSON to write (default: the ledger is printed, nothing written)")
     args = parser.parse_args(argv)
+    if args.output:
+        require_apart([args.output], [args.claims, *args.data])
     entries = assess(read(args.claims), samples.read(args.data), file=args.claims)
     if args.output:
         write_json(args.output, {"claims": entries, "level": LEVEL, "correction": "Holm"})

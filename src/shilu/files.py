@@ -54,6 +54,22 @@ def write_json(path, data):
     write_text(path, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n")
 
 
+def require_apart(outputs, inputs):
+    """Raise a `UserError` where a file to be written is one that is read, or is written twice.
+
+    Parameters
+    ----------
+    outputs, inputs : iterable of str or Path
+        However they are spelt: links and ``..`` lead to the file that they lead to.
+    """
+    taken = {os.path.realpath(path): "an input" for path in inputs}
+    for path in outputs:
+        role = taken.setdefault(os.path.realpath(path), None)
+        if role:
+            raise UserError(f"{path}: is {role} of this command; give the output another name")
+        taken[os.path.realpath(path)] = "an output"
+
+
 def sha256(path):
     """Return the SHA-256 of the file, in hexadecimal."""
     with Path(path).open("rb") as file:

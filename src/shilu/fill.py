@@ -16,7 +16,7 @@ from jinja2.lexer import Token
 
 from shilu import cells, digits, ledger, source, values
 from shilu.errors import UserError, command
-from shilu.files import write_json, write_text
+from shilu.files import require_apart, write_json, write_text
 
 OPEN, CLOSE = "\ue000", "\ue001"
 PLACEHOLDER = re.compile(f"{OPEN}([0-9]+){CLOSE}")
@@ -247,15 +247,19 @@ def _listing(file, symbol):
     return f'{fence} {{.python source="{file}:{line}"}}\n{code}\n{fence}'
 
 
-def load(files):
-    """Read tables by path (a folder stands for its CSV files); raise a `UserError` where two share a name."""
-    paths = [
-        path
-        for file in map(Path, files)
-        for path in (sorted(file.glob("*.csv")) if file.is_dir() else [file])
+def table_files(paths):
+    """Return the files of some paths; a folder stands for its CSV files."""
+    return [
+        file
+        for path in map(Path, paths)
+        for file in (sorted(path.glob("*.csv")) if path.is_dir() else [path])
     ]
+
+
+def load(paths):
+    """Read tables by path, as `table_files` names them; raise a `UserError` where two share a name."""
     names = {}
-    for path in paths:
+    for path in table_files(paths):
         if path.stem in names:
             raise UserError(f"{path}: a second table named {path.stem!r}; rename one")
         names[path.stem] = cells.read(path)
@@ -272,8 +276,12 @@ def main(argv=None):
     parser.add_argument("--output", required=True, help="filled Markdown to write")
     parser.add_argument("--values", required=True, help="JSON of all bound values to write")
     args = parser.parse_args(argv)
+    tables = table_files(args.tables)
+    require_apart(
+        [args.output, args.values], [args.template, *tables, *([args.claims] if args.claims else [])]
+    )
     template = Path(args.template).read_text(encoding="utf-8")
-    names, claims = load(args.tables), ()
+    names, claims = load(tables), ()
     if args.claims:
         claims = ledger.read(args.claims)
         names["claims"] = ledger.rows(args.claims, claims)

@@ -18,7 +18,7 @@ import typst
 
 from shilu import fonts
 from shilu.errors import UserError, command
-from shilu.files import write_bytes
+from shilu.files import require_apart, write_bytes
 from shilu.values import ATTACHMENT, read
 
 READER = "markdown+east_asian_line_breaks-smart"
@@ -162,18 +162,27 @@ def _located(message, markdown, name, text=None):
     return f"{name}{line}: {message}"
 
 
+def _require_no_other(output):
+    # `shilu render *.md` names another text as the output.
+    if output.is_file() and (start := output.open("rb").read(5)) and start != b"%PDF-":
+        raise UserError(f"{output}: there is such a file, and it is no PDF; give the output another name")
+
+
 @command
 def main(argv=None):
     """Run ``python -m shilu.render``."""
     parser = argparse.ArgumentParser(prog="python -m shilu.render", description=__doc__)
     parser.add_argument("input", help="Markdown file; its pictures' paths start from its folder")
-    parser.add_argument("output", help="PDF to write")
+    parser.add_argument("output", nargs="?", help="PDF to write (default: the input's name with .pdf)")
     parser.add_argument("--folder", help="folder that pictures' paths start from (default: the input's)")
     parser.add_argument("--values", help="JSON of bound values that shilu.fill wrote")
     parser.add_argument("--theme", default="report/theme", help="folder of the theme (default: %(default)s)")
     parser.add_argument("--strict", action="store_true", help="refuse a picture without alt text")
     args = parser.parse_args(argv)
     source = Path(args.input)
+    output = args.output or source.with_suffix(".pdf")
+    require_apart([output], [source, *([args.values] if args.values else [])])
+    _require_no_other(Path(output))
     pdf, warnings = render(
         source.read_text(encoding="utf-8"),
         folder=args.folder or source.parent,
@@ -183,7 +192,7 @@ def main(argv=None):
         strict=args.strict,
     )
     sys.stderr.writelines(f"warning: {warning}\n" for warning in warnings)
-    write_bytes(args.output, pdf)
+    write_bytes(output, pdf)
 
 
 if __name__ == "__main__":
