@@ -7,10 +7,12 @@ import json
 import sys
 from pathlib import Path
 
-from backprop import exhibits, study
-from shilu import config as schema, files, source
-from shilu.bits import environment
-from shilu.digest import digest
+from backprop.figures import exhibits
+from backprop.study import config as study
+from shilu import config as schema, files
+from shilu.runs.bits import environment
+from shilu.runs.digest import digest
+from shilu.template import excerpt as source
 from shilu.errors import UserError
 from snakemake.exceptions import WorkflowError
 

@@ -1,6 +1,6 @@
 """The chart of the benchmark of training."""
 
-from shilu import style
+from shilu.figures import style
 
 BATCH, ACTIVATION = 32, "sigmoid"
 

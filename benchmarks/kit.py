@@ -63,7 +63,7 @@ def commands(folder, template, tables, claims, data):
     return {
         "claims": [
             *python,
-            "shilu.claims",
+            "shilu.claims.assess",
             "--claims",
             claims,
             "--data",
@@ -72,10 +72,10 @@ def commands(folder, template, tables, claims, data):
             folder / "c.json",
         ],
         "fill": [
-            *(*python, "shilu.fill", template, "--tables", *tables, "--claims", folder / "c.json"),
+            *(*python, "shilu.template.fill", template, "--tables", *tables, "--claims", folder / "c.json"),
             *("--output", folder / "report.md", "--values", values),
         ],
-        "lint": [*python, "shilu.lint", template, claims, "--values", values],
+        "lint": [*python, "shilu.lint.findings", template, claims, "--values", values],
     }
 
 

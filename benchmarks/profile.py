@@ -6,13 +6,13 @@ import time
 from collections import defaultdict
 
 import shilu  # noqa: F401  pins the arithmetic before NumPy is imported
-from backprop.activations import ACTIVATIONS
+from backprop.network.activations import ACTIVATIONS
 from benchmarks import machine
 from benchmarks.arguments import count
 from benchmarks.problem import SAMPLES, order, problem
 from benchmarks.sides.ours import trainer
-from shilu.bits import wanted
 from shilu.errors import command
+from shilu.runs.bits import wanted
 
 EPOCHS = 30
 

@@ -13,12 +13,12 @@ import shilu  # noqa: F401  pins the arithmetic before NumPy is imported
 import numpy as np
 import torch
 
-from backprop import study
-from backprop.data import generate
-from backprop.initialisation import kaiming_scale
-from backprop.seeds import generator
-from backprop.stack import layer_sizes
-from backprop.trainer import train
+from backprop.network.initialisation import kaiming_scale
+from backprop.stages.data import generate
+from backprop.study import config as study
+from backprop.study.seeds import generator
+from backprop.trainer.stack import layer_sizes
+from backprop.trainer.trainer import train
 from benchmarks.sides.torch_side import ACTIVATIONS
 from shilu.errors import command
 

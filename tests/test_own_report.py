@@ -21,7 +21,7 @@ def built(root, tmp_path_factory):
         "check r.pdf",
     ):
         stage, *arguments = command.split(" ")
-        subprocess.run([sys.executable, "-m", f"shilu.{stage}", *arguments], cwd=folder, check=True)
+        subprocess.run([sys.executable, "-m", "shilu.cli", stage, *arguments], cwd=folder, check=True)
     return folder
 
 

@@ -85,7 +85,7 @@ def project(root, tmp_path_factory):
             shutil.copy(root / name, folder / name)
     (folder / "tiny.yaml").write_text(yaml.safe_dump(TINY))
     for name, old, new in (
-        ("src/backprop/activations.py", "}\n", HALVED),
+        ("src/backprop/network/activations.py", "}\n", HALVED),
         ("workflow/schemas/config.schema.yaml", "leaky_relu, silu]", "leaky_relu, silu, halved]"),
     ):
         before, _, after = (folder / name).read_text(encoding="utf-8").rpartition(old)
@@ -223,11 +223,11 @@ def test_other_bits_are_other_results(project):
 
 
 def test_a_code_change_reruns_the_stage_and_a_comment_does_not(project, edited):
-    edited("src/backprop/train.py", '"""Train', '"""(Remark.)  Train')
+    edited("src/backprop/stages/train.py", '"""Train', '"""(Remark.)  Train')
     assert planned(project) == {}
-    edited("src/backprop/network.py", "class Linear:", "# A remark.\nclass Linear:")
+    edited("src/backprop/network/layers.py", "class Linear:", "# A remark.\nclass Linear:")
     assert "train" not in planned(project)
-    edited("src/backprop/trainer.py", "import numpy as np\n", "import numpy as np\n\nCHANGED = 1\n")
+    edited("src/backprop/trainer/trainer.py", "import numpy as np\n", "import numpy as np\n\nCHANGED = 1\n")
     assert planned(project)["train"] == len(list((project / "results/tiny/runs").rglob("*.npz")))
 
 

@@ -4,12 +4,12 @@ import functools
 
 import numpy as np
 
-from backprop.chunk import Recipe
-from backprop.epoch import Epoch
-from backprop.layout import at_rest
-from backprop.losses import LOSSES
-from backprop.program import MICRO, Pass, compile_epoch, run
-from backprop.trainer import fastest_at_once
+from backprop.network.losses import LOSSES
+from backprop.trainer.chunk import Recipe
+from backprop.trainer.epoch import Epoch
+from backprop.trainer.layout import at_rest
+from backprop.trainer.program import MICRO, Pass, compile_epoch, run
+from backprop.trainer.trainer import fastest_at_once
 from benchmarks.problem import LEARNING_RATE, MOMENTUM, SIZES
 
 

@@ -1,5 +1,5 @@
 -- What a document means beyond plain Markdown: bound values, page geometry, alt texts, references.
--- shilu.render gives it work.json in the folder named by the metadata key `work`, and reads notes.txt there.
+-- shilu.document.render gives it work.json in the folder named by the metadata key `work`, and reads notes.txt there.
 local text_of = pandoc.utils.stringify
 local values, families, strict, notes = {}, {}, false, nil
 

@@ -1,5 +1,5 @@
 """shilu (實錄, "veritable record"): reports whose every number comes from a run."""
 
-from shilu import bits
+from shilu.runs import bits
 
 bits.pin()

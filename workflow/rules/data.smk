@@ -12,10 +12,10 @@ rule data:
         f"{R}/logs/data/{{sample}}-{{dataset}}.log",
     params:
         settings=lambda w: json.dumps(study.sample(config, w.sample, w.dataset), sort_keys=True),
-        code=digest("backprop.data"),
+        code=digest("backprop.stages.data"),
         environment=environment("numpy"),
     shell:
-        "exec python -m backprop.data"
+        "exec python -m backprop.stages.data"
         " --settings {params.settings:q}"
         " --output {output}"
         " 2> {log}"

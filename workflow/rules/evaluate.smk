@@ -16,10 +16,10 @@ rule evaluate:
         config=f"{R}/config.json",
         results=subpath(output[0], ancestor=2),
         settings=study.fingerprint([[study.training(config, *job) for job in study.jobs(config)], config["evaluation"]]),
-        code=digest("backprop.evaluate"),
+        code=digest("backprop.stages.evaluate"),
         environment=environment("numpy", "pandas", "scipy"),
     shell:
-        "exec python -m backprop.evaluate"
+        "exec python -m backprop.stages.evaluate"
         " --config {params.config}"
         " --results {params.results}"
         " --output {output}"

@@ -20,10 +20,10 @@ rule tables:
         config=f"{R}/config.json",
         tables=subpath(output[0], parent=True),
         settings=rules.evaluate.params.settings,
-        code=digest("backprop.tables"),
+        code=digest("backprop.stages.tables"),
         environment=environment("numpy", "pandas", "scipy"),
     shell:
-        "exec python -m backprop.tables"
+        "exec python -m backprop.stages.tables"
         " --config {params.config}"
         " --replicas {input.replicas}"
         " --original {input.original}"
@@ -40,9 +40,9 @@ rule settings_table:
     params:
         config=f"{R}/config.json",
         settings=study.fingerprint(config),
-        code=digest("backprop.settings_table"),
+        code=digest("backprop.stages.settings_table"),
     shell:
-        "exec python -m backprop.settings_table"
+        "exec python -m backprop.stages.settings_table"
         " --config {params.config}"
         " --output {output.table}"
         " 2> {log}"
@@ -59,9 +59,9 @@ rule figure:
         kind=lambda w: FIGURES[w.figure]["kind"],
         options=lambda w: FIGURES[w.figure]["options"],
         titles=study.fingerprint([study.titles(config), config["evaluation"]["confidence"]]),
-        code=digest("backprop.figures"),
+        code=digest("backprop.stages.figures"),
         environment=environment("numpy", "matplotlib"),
     shell:
-        "exec python -m backprop.figures {params.kind} {params.options}"
+        "exec python -m backprop.stages.figures {params.kind} {params.options}"
         " --output {output}"
         " 2> {log}"

@@ -17,10 +17,10 @@ rule claims:
     log:
         f"{R}/logs/claims.log",
     params:
-        code=digest("shilu.claims"),
+        code=digest("shilu.claims.assess"),
         environment=environment("numpy", "scipy"),
     shell:
-        "exec python -m shilu.claims"
+        "exec python -m shilu.claims.assess"
         " --claims {input.claims}"
         " --data {input.data}"
         " --output {output}"
@@ -42,9 +42,9 @@ rule fill:
         f"{R}/logs/fill.log",
     params:
         tables=lambda w, input: Path(input.tables[0]).parent,
-        code=digest("shilu.fill"),
+        code=digest("shilu.template.fill"),
     shell:
-        "exec python -m shilu.fill {input.template}"
+        "exec python -m shilu.template.fill {input.template}"
         " --tables {params.tables} {input.original}"
         " --claims {input.claims}"
         " --output {output.markdown}"
@@ -61,10 +61,10 @@ rule lint:
     log:
         f"{R}/logs/lint.log",
     params:
-        code=digest("shilu.lint"),
+        code=digest("shilu.lint.findings"),
     # The findings are the log: shown where one is an error, kept with the results where all are warnings.
     shell:
-        "python -m shilu.lint {input.prose}"
+        "python -m shilu.lint.findings {input.prose}"
         " --values {input.values}"
         " > {log} 2>&1"
         " && cp {log} {output}"
@@ -83,10 +83,10 @@ rule render:
         f"{R}/logs/render.log",
     params:
         results=subpath(output[0], ancestor=2),
-        code=digest("shilu.render"),
+        code=digest("shilu.document.render"),
         environment=environment("pypandoc_binary", "typst"),
     shell:
-        "exec python -m shilu.render {input.markdown} {output}"
+        "exec python -m shilu.document.render {input.markdown} {output}"
         " --values {input.values}"
         " --folder {params.results}"
         " --theme report/theme"

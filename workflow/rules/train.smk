@@ -16,10 +16,10 @@ rule train:
         settings=lambda w: json.dumps(
             study.training(config, w.experiment, w.dataset, w.activation), sort_keys=True
         ),
-        code=digest("backprop.train"),
+        code=digest("backprop.stages.train"),
         environment=environment("numpy"),
     shell:
-        "exec python -m backprop.train"
+        "exec python -m backprop.stages.train"
         " --data {input}"
         " --settings {params.settings:q}"
         " --output {output}"

@@ -1,0 +1,106 @@
+"""The ledger of tested claims: a table for the report, and text for the terminal."""
+
+import json
+from pathlib import Path
+
+from shilu.errors import UserError
+from shilu.files import sha256
+from shilu.values import digits
+from shilu.values.table import Rows
+
+COPIED = (
+    "id",
+    "title",
+    "verdict",
+    "test",
+    "statistic",
+    "effect",
+    "margin",
+    "p",
+    "p_corrected",
+    "n",
+    "needed",
+)
+#: How a column is shown that has no other digits.
+SHOWN = {"effect": digits.rough, "margin": digits.exact, "p": digits.p_value, "p_corrected": digits.p_value}
+
+
+def read(path):
+    """Return the claims of a file that `shilu claims` wrote; raise a `UserError` where it is another."""
+    try:
+        claims = json.loads(Path(path).read_text(encoding="utf-8"))["claims"]
+        for claim in claims:
+            _row(claim), claim["file"], claim["sentence"]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{path}: not what shilu claims writes; test the claims again") from error
+    return claims
+
+
+def rows(path, claims):
+    """Return the claims of a file as a table.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file, which the values of the table are traced to.
+    claims : list of dict
+        What stands in it.
+
+    Returns
+    -------
+    Rows
+        With the key ``id``.  ``against`` is empty where a claim compares groups with groups; ``missing`` is
+        the number of missing values, ``missing_compare`` and ``missing_against`` that of either side.
+    """
+    entries = [_row(claim) for claim in claims]
+    fields = {name: {} for row in entries[:1] for name in row}
+    for name, form in SHOWN.items():
+        fields[name] = {"labels": {row[name]: form(float(row[name])) for row in entries if row[name]}}
+    fields["effect"]["uncertainty"] = "half_width"
+    file = {"name": "claims", "file": Path(path).as_posix(), "sha256": sha256(path)}
+    return Rows(file | {"key": ["id"], "fields": fields}, (), entries)
+
+
+def _row(claim):
+    against, missing = claim["groups"]["against"], claim["missing"]
+    number = against if isinstance(against, int | float) else None
+    cells = {name: claim[name] for name in COPIED} | {"against": number, "half_width": _half_width(claim)}
+    counts = {"missing": sum(missing.values())} | {f"missing_{side}": n for side, n in missing.items()}
+    return {name: "" if cell is None else str(cell) for name, cell in (cells | counts).items()}
+
+
+def _half_width(claim):
+    low, high = claim["interval"]
+    return None if low is None else (high - low) / 2
+
+
+def text(claims):
+    """Return the ledger as text, a line for each claim."""
+    form = "{:<10} {:>18} {:>9} {:>8} {:>8} {:>5} {:>8} {:>6}  {}"
+    lines = [form.format("verdict", "effect", "margin", "p", "p corr.", "n", "missing", "needs", "claim")]
+    lines += [form.format(*_cells(claim)) for claim in claims]
+    return "\n".join(lines) + "\n"
+
+
+def _cells(claim):
+    missing = list(claim["missing"].values())
+    unexplained = claim["note"] and not claim["needed"]
+    return (
+        claim["verdict"],
+        _effect(claim),
+        *(SHOWN[name](claim[name]) for name in ("margin", "p", "p_corrected")),
+        claim["n"],
+        " + ".join(map(str, missing)) if any(missing) else "",
+        claim["needed"] or "",
+        claim["id"] + (f" ({claim['note']})" if unexplained else ""),
+    )
+
+
+def _effect(claim):
+    half_width = _half_width(claim)
+    if claim["effect"] is None:
+        return digits.ABSENT
+    if not half_width:
+        return digits.rough(claim["effect"])
+    places = digits.decimals(half_width)
+    return f"{digits.show(claim['effect'], places)} ± {digits.show(half_width, places)}"

@@ -1,0 +1,99 @@
+"""How figures look and are written: CJK text in our own font, the same bytes wherever they are made."""
+
+import functools
+import itertools
+import warnings
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+
+from shilu.document import fonts
+from shilu.errors import UserError
+from shilu.files import replacing
+
+FAMILY = fonts.FAMILIES[0]
+#: Width of an A4 page between margins of 1 cm: at this width the points of text are points on the page.
+WIDTH_CM = 19.0
+#: Sizes of text in points; nothing is smaller than 7.
+TITLE, TEXT, SMALL = 9, 8, 7
+#: From dark to light without a turn, so that it reads in grey; even, also to colour-blind eyes (Nuñez et al.
+#: 2018).
+OUTPUT_COLOURS = "cividis"
+#: Okabe and Ito's colours (2008) that stand out on white; line and marker tell the series apart without them.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+LINES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)), (0, (8, 3)), (0, (3, 1, 1, 1, 1, 1)))
+MARKERS = ("o", "s", "^", "v", "P", "X")
+#: For what must not be overlooked: marks of errors and of reference values.
+ACCENT = "#B00020"
+
+RC = {
+    "font.family": [FAMILY],
+    "font.size": TEXT,
+    "axes.titlesize": TITLE,
+    "axes.labelsize": TEXT,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+    "legend.fontsize": TEXT,
+    "figure.titlesize": TITLE,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.unicode_minus": False,
+    "grid.color": "#d0d0d0",
+    "grid.linewidth": 0.4,
+    "legend.frameon": False,
+    "lines.linewidth": 1.3,
+    "lines.markersize": 4,
+    # Text as outlines: it looks the same whatever fonts the reader has.  Identifiers come from the salt, else
+    # they would be random.
+    "svg.fonttype": "path",
+    "svg.hashsalt": "shilu",
+}
+
+
+def figure(height_cm, width_cm=WIDTH_CM):
+    """Return an empty `matplotlib.figure.Figure` in our style, its panels laid out so that nothing overlaps.
+
+    Raises
+    ------
+    UserError
+        A font file is missing.
+    """
+    _prepare()
+    return Figure(figsize=(width_cm / 2.54, height_cm / 2.54), layout="constrained")
+
+
+@functools.cache
+def _prepare():
+    # A font of the same name in the system may be of another version: ours alone has the name.
+    manager = font_manager.fontManager
+    manager.ttflist = [font for font in manager.ttflist if font.name != FAMILY]
+    for path in fonts.paths():
+        manager.addfont(path)
+    mpl.rcParams.update(RC)
+
+
+def series(count):
+    """Return `count` styles (dict of color, linestyle, marker) that differ in colour and in form."""
+    forms = itertools.cycle(zip(COLOURS, LINES, MARKERS, strict=True))
+    return [
+        dict(zip(("color", "linestyle", "marker"), form, strict=True))
+        for form in itertools.islice(forms, count)
+    ]
+
+
+def save(figure, path):
+    """Write a figure as SVG, whole or not at all; the same figure, the same bytes.
+
+    Raises
+    ------
+    UserError
+        A character is in none of our fonts: it would be a box.
+    """
+    try:
+        with replacing(path) as file, warnings.catch_warnings():
+            warnings.filterwarnings("error", message="Glyph .* missing")
+            figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+    except UserWarning as warning:
+        raise UserError(f"{path}: {warning} Write the label with other characters.") from warning

@@ -1,0 +1,295 @@
+"""The prose of a Markdown file or template, and where in the file each numeral of it stands.
+
+Pandoc decides what is prose, but does not tell places.  So each character that can be part of a numeral is
+replaced by a private mark of its own before pandoc reads the text; where the marks turn up in pandoc's tree
+tells which of them are prose, and a mark leads back to its place.  A mark is as wide as what it stands for
+(columns of tables stay), and what Markdown's syntax needs is not marked (list numbers, labels, attributes).
+"""
+
+import html
+import json
+import re
+
+import pypandoc
+import yaml
+
+from shilu.errors import UserError
+from shilu.lint.numerals import digits as numerals
+from shilu.lint.numerals import en as numerals_english
+from shilu.lint.numerals import zh_ja as numerals_cjk
+
+READER = "markdown+east_asian_line_breaks-smart"
+#: Stands for what is no prose (a value, code, mathematics, a reference): numerals do not join across it.
+OPAQUE = "\ufffc"
+_BREAK = "\u2060"
+_TEMPLATE = re.compile(
+    r"\{%[-+]?\s*raw\s*[-+]?%\}(?P<raw>.*?)\{%[-+]?\s*endraw\s*[-+]?%\}"
+    r"|(?P<statement>(?m:^[ \t]+)?(?:\{##.*?##\}|\{%.*?%\})(?:\r?\n)?)"
+    r"|\{\{(?P<expression>.*?)\}\}|\ue000\d+\ue001|(?P<entity>&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);)",
+    re.DOTALL,
+)
+_WIDE = re.compile(f"[{numerals_cjk.CHARACTERS}０-９]")
+_NUMERAL = re.compile(
+    rf"[{numerals_cjk.CHARACTERS}]|\d|{numerals.SIGN}|(?<![\w.#@/=-])(?i:{numerals_english.STARTS})(?!(?!fold)[a-z])"
+)
+_LABEL = re.compile(r"^[ >]{0,3}\[([^\]\n]+)\]:", re.MULTILINE)
+_SYNTAX = (
+    r"^[ \t>*+-]*\(?\d+[.)](?=\s)|(?<=\$)\d+|&#?\w+;|https?://[^\s)>]+|[#.@][A-Za-z][A-Za-z0-9_:.-]*"
+    rf"|(?=[A-Za-z_]+\d){numerals.IDENTIFIER}"
+)
+_MARKUP = {"Emph", "Underline", "Strong", "Strikeout", "SmallCaps"}
+_SHOWN = {"alt", "title", "caption", "summary", "aria-label", "fig-cap", "fig-alt", "tbl-cap", "lst-cap"}
+_METADATA = ("title", "subtitle", "abstract", "description", "keywords", "subject", "thanks")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[-/年]\d{1,2}(?:[-/月]\d{1,2}日?)?|年)?(?![\d.%])")
+#: In a claims file, what these keys hold is prose; so is whatever else has Han characters or kana.
+_SENTENCES = {"sentence", "sentences", "supported", "refuted", "undecided", "title", "note"}
+
+
+class Source:
+    """Text whose every character knows where in the author's file it begins and ends."""
+
+    def __init__(self):
+        self.text, self.starts, self.ends = "", [], []
+        self.marked = frozenset()
+        self.expressions = []
+
+    def add(self, text, start, end=None):
+        """Append `text`, which stands at `start` character for character, or as a whole for start:end."""
+        self.text += text
+        places = range(start, start + len(text))
+        self.starts += places if end is None else [start] * len(text)
+        self.ends += (place + 1 for place in places) if end is None else [end] * len(text)
+
+    def add_template(self, text, start=0):
+        """Append a piece of a template: values become `OPAQUE`; statements vanish as Jinja makes them.
+
+        What stands in ``{{ }}`` is kept in ``expressions``, with start and end of the braces.
+        """
+        position = 0
+        for match in _TEMPLATE.finditer(text):
+            self.add(text[position : match.start()], start + position)
+            position = match.end()
+            here = start + match.start(), start + match.end()
+            if match["raw"] is not None:
+                self.add(match["raw"], start + match.start("raw"))
+            elif match["statement"]:
+                if (
+                    text[match.start() - 1 : match.start()].strip()
+                    and text[match.end() : match.end() + 1].isalnum()
+                ):
+                    self.add(_BREAK, *here)
+            elif match["entity"]:
+                char = html.unescape(match[0])
+                self.add(char, *here) if _NUMERAL.fullmatch(char) else self.add(match[0], here[0])
+            else:
+                self.add(OPAQUE, *here)
+                self.expressions += [(match["expression"], *here)] if match["expression"] else []
+        self.add(text[position:], start + position)
+
+    def add_yaml(self, text, name):
+        """Append the sentences of a YAML file, each a paragraph."""
+        try:
+            root = yaml.compose(text, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            line = (error.problem_mark or error.context_mark).line + 1
+            raise UserError(f"{name}:{line}: not valid YAML: {error.problem}; correct it") from error
+        for node in _sentences(root):
+            begin = node.start_mark.index
+            raw = text[begin : node.end_mark.index]
+            if node.style in ("|", ">"):
+                begin, raw = begin + raw.index("\n") + 1, raw[raw.index("\n") + 1 :]
+            elif node.style:
+                begin, raw = begin + 1, raw[1:-1]
+            for line in re.finditer(r"([ \t]*)(.*)\n?", raw):
+                content = line[2]
+                self.add_template(content, begin + line.start(2))
+                self.add("\n", begin + line.start(2) + len(content))
+            self.add("\n", begin + len(raw))
+
+
+def _sentences(node, *, inside=False):
+    if isinstance(node, yaml.ScalarNode):
+        if inside or re.search("[\u3040-\u30ff\u3400-\u9fff]", node.value):
+            yield node
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from _sentences(child, inside=inside)
+    elif isinstance(node, yaml.MappingNode):
+        for key, child in node.value:
+            yield from _sentences(child, inside=inside or str(key.value) in _SENTENCES)
+
+
+def streams(source, name):
+    """Give the running texts of `source`: each a string, and for each character its index in ``source.text``.
+
+    Where a character cannot be part of a numeral, or pandoc made it, there is None for an index.
+
+    Raises
+    ------
+    UserError
+        Pandoc cannot read it.
+    """
+    marked, places = _mark(source.text)
+    source.marked = frozenset(places.values())
+    try:
+        tree = json.loads(
+            pypandoc.convert_text(marked, "json", format=READER, extra_args=["--quiet"], verify_format=False)
+        )
+    except RuntimeError as error:
+        reason = re.sub(r"^Pandoc died with exitcode \"\d+\" during conversion: ", "", str(error)).strip()
+        raise UserError(f"{name}: pandoc cannot read this: {reason}") from error
+    texts = []
+    for key in _METADATA:
+        _walk(tree["meta"].get(key), texts)
+    count = len(texts)
+    _walk(tree["blocks"], texts)
+    for number, text in enumerate(texts):
+        index = [places.get(char) for char in text]
+        plain = "".join(
+            source.text[i] if i is not None else char for i, char in zip(index, text, strict=True)
+        )
+        if number < count:  # a year in the front matter is no result
+            plain = _YEAR.sub(lambda found: OPAQUE * len(found[0]), plain)
+        yield plain, index
+
+
+def _mark(text):
+    used, marks, places = set(text), [], {}
+    labels = "|".join(re.escape(f"[{label}]") for label in _LABEL.findall(text))
+    syntax = re.compile(_SYNTAX + (f"|{labels}" if labels else ""), re.MULTILINE)
+    # Private-use characters are as narrow as digits; rare ideographs are as wide as Han numerals.
+    narrow = (chr(code) for code in range(0xF0000, 0xFFFFE) if chr(code) not in used)
+    wide = (chr(code) for code in range(0x20000, 0x2A6D0) if chr(code) not in used)
+    kept = [False] * (len(text) + 1)
+    for match in syntax.finditer(text):
+        kept[match.start() : match.end()] = [True] * (match.end() - match.start())
+    position = 0
+    for match in _NUMERAL.finditer(text):
+        place = match.start()
+        mark = None if kept[place] else next(wide if _WIDE.match(text, place) else narrow, None)
+        if mark:  # without one (there are so many numerals), its place is found by its neighbours
+            places[mark] = place
+            marks += text[position:place], mark
+            position = place + 1
+    return "".join((*marks, text[position:])), places
+
+
+def _walk(node, texts):
+    # Each list of inlines is a text; whatever else there is holds such lists further down.
+    if isinstance(node, list):
+        if node and isinstance(node[0], dict) and node[0].get("t") in {"Str", *_MARKUP, *_INSTEAD, *_SPECIAL}:
+            texts.append(_flat(node, texts))
+            return
+        for child in node:
+            _walk(child, texts)
+    elif isinstance(node, dict):
+        kind, content = node.get("t"), node.get("c")
+        if kind == "RawBlock":
+            texts.extend(_raw(*content, block=True))
+            return
+        if isinstance(content, list):
+            _attributes(content, texts)
+        if kind == "MetaString":
+            texts.append(content)
+        elif kind not in ("CodeBlock", "HorizontalRule") and not (
+            kind == "Div" and "literal" in content[0][1]
+        ):
+            for child in [content] if kind else node.values():
+                _walk(child, texts)
+
+
+def _attributes(content, texts):
+    for part in content:
+        if (
+            isinstance(part, list)
+            and len(part) == 3
+            and isinstance(part[0], str)
+            and isinstance(part[2], list)
+        ):
+            texts.extend(value for key, value in part[2] if key in _SHOWN)
+
+
+def _flat(inlines, texts):
+    return "".join(_inline(node["t"], node.get("c"), texts) for node in inlines)
+
+
+def _inline(kind, content, texts):
+    if kind in ("Link", "Image", "Span", "Code"):
+        _attributes(content, texts)
+    if kind == "Str":
+        return content
+    if kind in _INSTEAD:
+        return _INSTEAD[kind]
+    return _SPECIAL.get(kind, _flat)(content, texts)
+
+
+def _raw_inline(content, texts):
+    texts.extend(_raw(*content, block=False))
+    tag = re.match(r"<(su[pb]|br)\b", content[1])
+    return {"sup": "^", "sub": "_", "br": " "}[tag[1]] if tag else ""
+
+
+def _cite(content, texts):
+    for citation in content[0]:
+        texts.extend(_flat(citation[side], texts) for side in ("citationPrefix", "citationSuffix"))
+    return OPAQUE
+
+
+def _note(content, texts):
+    _walk(content, texts)
+    return _BREAK
+
+
+def _span(content, texts):
+    return OPAQUE if "literal" in content[0][1] else _flat(content[1], texts)
+
+
+def _link(content, texts):
+    texts.append(content[2][1])
+    return OPAQUE if "uri" in content[0][1] else _flat(content[1], texts)
+
+
+_INSTEAD = {"Space": " ", "SoftBreak": " ", "LineBreak": " ", "Code": OPAQUE, "Math": OPAQUE}
+_SPECIAL = {
+    "RawInline": _raw_inline,
+    "Cite": _cite,
+    "Note": _note,
+    "Span": _span,
+    "Link": _link,
+    "Image": _link,
+    "Quoted": lambda content, texts: _flat(content[1], texts),
+    # So that 10^-7^ and H~2~O can be told from 10 7 and H2O.
+    "Superscript": lambda content, texts: "^" + _flat(content, texts),
+    "Subscript": lambda content, texts: "_" + _flat(content, texts),
+}
+
+
+def _raw(form, text, *, block):
+    # Raw output is no way round the lint: what is printed of it counts.
+    if form.startswith("html"):
+        text = re.sub(
+            r"<!--.*?-->|<(script|style|pre|textarea|code)\b.*?</\1\s*>",
+            OPAQUE,
+            text,
+            flags=re.DOTALL | re.IGNORECASE,
+        )
+        for tag in re.findall(r"<[A-Za-z][^>]*>", text):
+            yield from (
+                value for key, value in re.findall(r"([\w-]+)\s*=\s*[\"']([^\"']*)", tag) if key in _SHOWN
+            )
+        text = re.sub(r"<[^>]*>", "", text)
+    elif form == "typst":
+        text = re.sub(r"//.*|#(?:let|set|show|import)\b.*|\$[^$]*\$|`[^`]*`|<[\w:-]+>|@[\w:-]+", OPAQUE, text)
+        for call in re.findall(r"#[\w.]+\((?:[^()]|\([^()]*\))*\)", text):
+            yield from re.findall(r"\[([^\[\]]*)\]", call)
+        text = re.sub(r"#[\w.]+(?:\((?:[^()]|\([^()]*\))*\))?", OPAQUE, text)
+    elif form in ("tex", "latex"):
+        text = re.sub(r"(?<!\\)%.*|\$[^$]*\$", OPAQUE, text)
+        hidden = (
+            r"begin|end|label|(?:eq)?ref|cite\w*|[vh]space|includegraphics|input|url|setlength|usepackage"
+        )
+        text = re.sub(rf"\\(?:{hidden})\*?(?:\[[^\]]*\])?(?:\{{[^{{}}]*\}})*", OPAQUE, text)
+        text = re.sub(r"\\[a-zA-Z]+\*?(?:\[[^\]]*\])?", OPAQUE, text)
+    elif not block:
+        return
+    yield text

@@ -1,0 +1,91 @@
+"""Result files: NumPy arrays together with the record of how they were made."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from shilu.errors import UserError
+from shilu.files import replacing, sha256
+from shilu.runs import bits
+from shilu.runs.digest import digest
+
+REMEDY = "delete it, and the next run makes it again"
+
+
+def save(path, arrays, *, stage, settings, inputs=()):
+    """Write `arrays` and their record to `path` (.npz), whole or not at all; same content, same bytes.
+
+    Parameters
+    ----------
+    path : str or Path
+    arrays : dict of str to numpy.ndarray
+    stage : str
+        Module that made them, such as ``"backprop.stages.train"``; the digest of its code goes into the
+        record.
+    settings : dict
+        All settings that the content depends on (JSON types).
+    inputs : sequence of str or Path
+        Files it was made from; their hashes go into the record.
+    """
+    record = {
+        "stage": stage,
+        "code": digest(stage),
+        "bits": bits.mode(),
+        "numpy": np.__version__,
+        "settings": settings,
+        "inputs": {Path(file).as_posix(): sha256(file) for file in inputs},
+    }
+    with replacing(path) as file:
+        np.savez(file, **arrays, record=np.array(json.dumps(record, ensure_ascii=False, sort_keys=True)))
+
+
+def load(path, *, stage=None, settings=None):
+    """Read a file that `save` wrote.
+
+    Parameters
+    ----------
+    path : str or Path
+    stage : str, optional
+        Module that must have made it, with its code, the kind of bits and the NumPy of now.
+    settings : dict, optional
+        Settings that it must have been made with.
+
+    Returns
+    -------
+    arrays : dict of str to numpy.ndarray
+    record : dict
+
+    Raises
+    ------
+    UserError
+        The file is not one of ours, or stale: made by other code or with other settings.
+    """
+    try:
+        with np.load(path) as file:
+            arrays = {name: file[name] for name in file.files}
+        record = json.loads(str(arrays.pop("record")))
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise UserError(f"{path}: not a whole result file; if a run wrote it, {REMEDY}.") from error
+    stale = None
+    if stage is not None and (record["stage"], record["code"]) != (stage, digest(stage)):
+        stale = f"made by {record['stage']} {record['code']}, the code is now {stage} {digest(stage)}"
+    elif stage is not None and (record["bits"], record["numpy"]) != (bits.mode(), np.__version__):
+        made = f"{record['bits']} bits and NumPy {record['numpy']}"
+        stale = f"made with {made}, these are {bits.mode()} and {np.__version__}"
+    if settings is not None and record["settings"] != settings:
+        keys = sorted(
+            key
+            for key in {*settings, *record["settings"]}
+            if settings.get(key) != record["settings"].get(key)
+        )
+        stale = f"made with other settings ({', '.join(keys)})"
+    if stale:
+        raise UserError(f"{path}: stale, {stale}; {REMEDY}.")
+    return arrays, record
+
+
+def settings(text):
+    """Parse the JSON of a command's ``--settings``; `argparse` turns the error into its own message."""
+    return dict(json.loads(text))

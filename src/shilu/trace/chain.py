@@ -1,0 +1,251 @@
+"""From a number in the report to the result files that it comes from.
+
+A table's schema may say what its rows were made from: ``"source": {"table": …, "on": […]}`` names another CSV
+file (relative to the schema) and the columns in which its rows agree with the table's; ``"sha256"`` beside
+them is that file's hash when the table was made.  A cell that ends in ``.npz`` names a file of
+`shilu.runs.store`, relative to a folder above the CSV file; a column of that name with ``_sha256`` behind it
+has its hash.
+"""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+from shilu.errors import UserError
+from shilu.files import sha256
+from shilu.runs import digest, store
+from shilu.values.table import UnknownNameError
+
+STORED = ".npz"
+HERE = "           "
+
+
+def find(values, name):
+    """Return the uses of the value `name`; raise an error with the nearest names where there is none.
+
+    `name` is written as in ``values.json`` (``a/b``) or as in a template (``a.b``, ``a["b"]``).
+    """
+    uses = [value for value in values if _spelled(value["name"]) == _spelled(name)]
+    if not uses:
+        raise UnknownNameError("the report", name, {value["name"] for value in values}, "value")
+    return uses
+
+
+def _spelled(name):
+    return re.sub(r"[\s/.,\[\]\"']+", "/", name).strip("/")
+
+
+def printed(values, number):
+    """Return the uses whose printed text is `number`, its unit and interval left out or not."""
+    wanted = _plain(number)
+    uses = [
+        value for value in values if wanted in (_plain(value["text"]), _plain(value["text"].split("±")[0]))
+    ]
+    if not uses:
+        raise UnknownNameError("the report", number, {value["text"] for value in values}, "number")
+    return uses
+
+
+def _plain(text):
+    return "".join(text.replace("−", "-").split()).strip("(%)")
+
+
+def compare(values):
+    """Compare values with the tables that they name, as far as those are here.
+
+    Returns
+    -------
+    wrong : list of str
+        What differs, although the table is the one that the report was made from.
+    stale : list of str
+        Tables that have changed since.
+    """
+    wrong, stale, by_table = {}, [], {}
+    for value in values:
+        for source in value["sources"]:
+            by_table.setdefault((source["table"], source["sha256"]), []).append((value, source))
+    for (name, expected), uses in by_table.items():
+        table = Path(name)
+        if not table.is_file():
+            continue
+        if sha256(table) != expected:
+            stale.append(f"{table}: changed since the report was made")
+        elif table.suffix == ".csv":
+            wrong |= _contradicted(table, uses)
+    return list(wrong), stale
+
+
+def _contradicted(table, uses):
+    content, rows, wrong = _read(table), {}, {}
+    for value, source in uses:
+        columns, place = tuple(source["row"]), f"{table} [{_named(source['row'])}] {source['column']}"
+        if columns not in rows:
+            rows[columns] = {tuple(row.get(column) for column in columns): row for row in content}
+        cell = rows[columns].get(tuple(source["row"].values()), {}).get(source["column"])
+        # What is computed from several cells is no cell itself.
+        if len(value["sources"]) == 1 and not _same(value["raw"], cell):
+            wrong[f"{value['name']}: {value['raw']!r} is bound, and {place} has {cell!r}"] = None
+    return wrong
+
+
+def _same(raw, cell):
+    try:
+        return str(raw) == cell or float(cell) == raw
+    except (TypeError, ValueError):
+        return False
+
+
+def chain(value):
+    """Return the lines that lead from a bound value to its result files, their settings, inputs and code.
+
+    Parameters
+    ----------
+    value : dict
+        One use of a value.
+    """
+    lines, seen = [], {}
+    for source in value["sources"]:
+        table = Path(source["table"])
+        lines.append(f"  table    {table} [{_named(source['row'])}] {source['column']}")
+        lines += _state(table, source["sha256"])
+        for origin in _origins(table, source["row"]) if table.is_file() else []:
+            lines += _rows(*origin, seen)
+    for stage in dict.fromkeys(stage for stage in seen.values() if stage):
+        lines += [f"  code     of {stage}:", *(f"{HERE}{file}" for file in _code(stage))]
+    return lines
+
+
+def _named(row):
+    return " ".join(f"{key}={entry}" for key, entry in row.items())
+
+
+def _state(path, expected=None):
+    # A table, or a stage's output: what it is now, against what it was; and how to make it again.
+    if not path.is_file():
+        return [f"{HERE}sha256 {expected or 'unknown'} (the file is not here)"]
+    current = sha256(path)
+    verdict = "as recorded" if current == expected else "CHANGED: the report is older than this file"
+    config = _below("config.json", path)
+    options = f"--configfile {config} " if config else ""
+    return [
+        f"{HERE}sha256 {current}" + (f" ({verdict})" if expected else ""),
+        f"{HERE}again: snakemake {options}--force {path}",
+    ]
+
+
+def _below(name, file):
+    # A file of this name relative to the nearest folder above `file`.
+    return next((folder / name for folder in file.parents if (folder / name).is_file()), None)
+
+
+def _read(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _origins(table, key):
+    """Yield (file, its hash when used, what its rows must have) of what a row was made from."""
+    if table.suffix == ".json":
+        yield from _tested(table, key)
+        return
+    schema_file = table.with_suffix(".schema.json")
+    try:
+        schema = json.loads(schema_file.read_text(encoding="utf-8")) if schema_file.is_file() else {}
+        source = schema.get("source")
+        row = source and next((row for row in _read(table) if key.items() <= row.items()), None)
+        if row:
+            path = Path(*_resolved(table.parent / source["table"]))
+            yield path, source.get("sha256"), [{column: [row[column]] for column in source["on"]}]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise UserError(f"{schema_file}: its source cannot be followed ({reason}); make it again") from error
+
+
+def _resolved(path):
+    # Without the `..`, and still relative, as the commands of the project want it.
+    parts = []
+    for part in path.parts:
+        if part == ".." and parts and parts[-1] != "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return parts
+
+
+def _tested(ledger, key):
+    # A number of the claims' ledger: the rows of the groups that the claim compares.
+    try:
+        claims = json.loads(ledger.read_text(encoding="utf-8"))["claims"]
+        claim = next((claim for claim in claims if claim["id"] == key.get("id")), None)
+        if claim:
+            sides = [side for pair in claim["comparisons"] for side in (pair["first"], pair["second"])]
+            groups = [claim["data"]["where"] | side for side in sides if isinstance(side, dict)]
+            yield Path(claim["data"]["file"]), claim["data"]["sha256"], [_wanted(group) for group in groups]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{ledger}: not what shilu claims writes; test the claims again") from error
+
+
+def _wanted(group):
+    return {
+        column: [str(entry) for entry in (entries if isinstance(entries, list) else [entries])]
+        for column, entries in group.items()
+    }
+
+
+def _rows(path, expected, groups, seen):
+    if not path.is_file():
+        return [f"  rows     {path}", *_state(path, expected)]
+    rows = {
+        number: row
+        for number, row in enumerate(_read(path), start=2)
+        if any(all(row[column] in wanted for column, wanted in group.items()) for group in groups)
+    }
+    seeds = sorted({int(row["seed"]) for row in rows.values() if row.get("seed", "").isdigit()})
+    repeated = f", seeds {_spans(seeds)}" if seeds else ""
+    lines = [f"  rows     {path} lines {_spans(rows)} ({len(rows)} rows{repeated})", *_state(path, expected)]
+    for row in rows.values():
+        for column, cell in row.items():
+            if cell.endswith(STORED):
+                lines += _stored("run", _below(cell, path) or Path(cell), row.get(f"{column}_sha256"), seen)
+    return lines
+
+
+def _stored(kind, path, expected, seen):
+    # A result file, and the files that it was made from; each once.
+    if path in seen:
+        return []
+    seen[path] = None
+    lines = [f"  {kind:<8} {path}", *_state(path, expected)]
+    if path.suffix != STORED or not path.is_file():
+        return lines
+    try:
+        _, record = store.load(path)
+    except UserError as error:
+        return [*lines, f"{HERE}UNREADABLE: {error}"]
+    seen[path] = stage = record["stage"]
+    code = digest.closure(stage) and digest.digest(stage)
+    changed = "as now" if code == record["code"] else "CHANGED since" if code else "no longer here"
+    lines.append(f"{HERE}made by {stage}, code {record['code']} ({changed}), {record['bits']} bits")
+    lines += [
+        f"{HERE}with {key} {json.dumps(setting, ensure_ascii=False)}"
+        for key, setting in record["settings"].items()
+    ]
+    for name, recorded in record["inputs"].items():
+        lines += _stored("from", Path(name), recorded, seen)
+    return lines
+
+
+def _code(stage):
+    folder = digest.SOURCES.parent
+    return [file.relative_to(folder).as_posix() for file in digest.closure(stage)]
+
+
+def _spans(numbers):
+    spans = []
+    for number in numbers:
+        if spans and spans[-1][1] == number - 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(f"{first}-{last}" if first != last else str(first) for first, last in spans)

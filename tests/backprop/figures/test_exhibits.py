@@ -1,0 +1,47 @@
+"""The figures of the report: each is made from what it shows, and from nothing else."""
+
+import pytest
+import yaml
+
+from backprop.figures import exhibits
+from backprop.stages import figures
+from backprop.study import config as study
+
+
+@pytest.fixture
+def described(root):
+    return exhibits.figures(study.inherit(yaml.safe_load((root / "config/config.yaml").read_text())))
+
+
+def test_each_figure_has_the_options_that_its_kind_takes(described):
+    for name, figure in described.items():
+        given = {word[2:] for word in figure["options"].split() if word.startswith("--")}
+        assert given == set(figures.KINDS[figure["kind"]][1]), name
+
+
+def test_a_figure_is_made_from_the_runs_that_it_shows_and_from_no_others(described):
+    assert described["gradients"]["inputs"] == [
+        f"results/runs/as_reported/chessboard/{name}.npz"
+        for name in ("sigmoid", "relu", "leaky_relu", "silu")
+    ]
+    assert described["grid"]["inputs"] == ["results/tables/grid.csv"]
+    assert described["dead"]["inputs"] == ["results/metrics/replicas.csv"]
+
+
+def test_every_figure_stands_in_the_report_with_an_alt_text(root, described):
+    template = (root / "report/report.zh-TW.md.j2").read_text(encoding="utf-8")
+    for name in described:
+        shown = (
+            f"figures/{'prediction-{{ row.dataset.raw }}' if name.startswith('prediction-') else name}.svg"
+        )
+        assert f"({shown}){{" in template, name
+
+
+def test_every_experiment_of_the_config_is_shown_somewhere(root, described):
+    config = study.inherit(yaml.safe_load((root / "config/config.yaml").read_text()))
+    prose = [root / "report" / name for name in ("report.zh-TW.md.j2", "claims.yaml")]
+    shown = [
+        *(file.read_text(encoding="utf-8") for file in prose),
+        *(f["options"] for f in described.values()),
+    ]
+    assert study.unused(config, " ".join(shown)) == []

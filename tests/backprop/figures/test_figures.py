@@ -1,0 +1,361 @@
+"""The report's figures."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import colors
+
+from backprop.evaluation import frames
+from backprop.evaluation.failures import MODES
+from backprop.figures import networks as figures_networks
+from backprop.figures import panels
+from backprop.figures import training as figures_training
+from backprop.figures.sources import JOB, run_of
+from backprop.stages import data, figures
+from backprop.study import config as study
+from backprop.study.conventions import ARMS
+from shilu.errors import UserError
+from shilu.figures import style
+from shilu.runs import store
+
+SEEDS = 4
+LEVEL = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
+TRAINING = {"sample": "s", "seeds": SEEDS, "loss": "mse", "batch": 32, "checkpoints": 4}
+TRAINING |= {"scale": None, "schedule": "constant", "clip_norm": None}
+CONFIG = {
+    "network": {"hidden": [4]},
+    "datasets": ["linear", "xor", "chessboard"],
+    "activations": ["sigmoid", "relu"],
+    "samples": {
+        "s": {
+            "seeds": SEEDS,
+            "linear": {"train": 50, "held_out": 400},
+            "xor": {"train": 50, "held_out": 400},
+            "chessboard": {"train": 50, "held_out": 400},
+        }
+    },
+    "experiments": {
+        "as_reported": TRAINING | LEVEL | {"epochs": dict.fromkeys(["linear", "xor", "chessboard"], 20)},
+        "grid": TRAINING | LEVEL | {"epochs": {}, "momentum": [0.0, 0.9]},
+        "matched": TRAINING | LEVEL | {"epochs": {}, "momentum": [0.0, 0.9], "title": "有效學習率相同"},
+    },
+    "evaluation": {"confidence": 0.95},
+}
+for name in ("grid", "matched"):
+    CONFIG["experiments"][name]["epochs"] = CONFIG["experiments"]["as_reported"]["epochs"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Write a results folder with real data, random networks, and the tables that the figures read."""
+    folder, rng = tmp_path_factory.mktemp("results"), np.random.default_rng(0)
+    (folder / "config.json").write_text(json.dumps(CONFIG))
+    for dataset in CONFIG["datasets"]:
+        settings = study.sample(CONFIG, "s", dataset)
+        file = study.data_file(folder, "s", dataset)
+        store.save(file, data.generate(**settings), stage="backprop.stages.data", settings=settings)
+    jobs = [job for job in study.jobs(CONFIG) if job[0] == "as_reported"]
+    for job in jobs:
+        run = {
+            "seed": np.arange(1, SEEDS + 1),
+            "level": np.zeros(SEEDS, int),
+            "weights": rng.normal(0, 3, (SEEDS, 17)).astype(np.float32),
+            "loss": rng.uniform(0.01, 0.2, (SEEDS, 20)).astype(np.float32),
+            "checkpoint": np.array([5, 10, 15, 20]),
+            "held_out_hard": rng.uniform(0.5, 1, (SEEDS, 4)).astype(np.float32),
+            "diverged": np.array([0, 0, 3, 0]),
+            "gradient_norm": 10.0 ** rng.uniform(-7, 0, (SEEDS, 4, 2)).astype(np.float32),
+        }
+        run["loss"][2, 2:] = run["held_out_hard"][2] = run["weights"][2] = np.nan
+        store.save(
+            study.run_file(folder, *job),
+            run,
+            stage="backprop.stages.train",
+            settings=study.training(CONFIG, *job),
+        )
+    names = pd.DataFrame(jobs, columns=JOB)
+    summary = {
+        "hard_median": 0.9,
+        "hard_median_half_width": 0.01,
+        "soft": 0.9,
+        "soft_half_width": 0.02,
+        "hard": 0.92,
+        "hard_half_width": 0.05,
+        "diverged": 1,
+    }
+    frames.write(folder / "accuracy.csv", names.assign(**summary, original=0.95))
+    frames.write(folder / "shown.csv", names.assign(**summary, seed=2, replica=1))
+    soft = [0.88, 0.92, np.nan, 0.9]
+    seeds = pd.DataFrame({"seed": [1, 2, 3, 4], "held_out_soft": soft, "held_out_hard": soft})
+    seeds = seeds.assign(
+        dead_units=[0, 0.1, np.nan, 0.6], epochs_to_reach=[5, 10, np.nan, np.nan], momentum=0.9
+    )
+    several = [names.assign(experiment=name) for name in ("grid", "matched")]
+    levels = pd.DataFrame({"momentum": [0.0, 0.9]})
+    several = pd.concat(several).merge(levels, how="cross").merge(seeds.drop(columns="momentum"), how="cross")
+    frames.write(folder / "replicas.csv", pd.concat([names.merge(seeds, how="cross"), several]))
+    counts = names.merge(pd.DataFrame({"failure": list(MODES), "networks": [1, 0, 2, 0, 0, 1]}), how="cross")
+    frames.write(folder / "failures.csv", counts)
+    arms = pd.DataFrame({"arm": list(ARMS), "unsure": [0.01, 0.02, 0.07, 0.03], "unsure_half_width": 0.005})
+    kinds = pd.DataFrame({"experiment": ["as_reported", "grid"]}).merge(
+        pd.DataFrame({"activation": ["relu"]}), how="cross"
+    )
+    frames.write(folder / "border.csv", kinds.merge(arms, how="cross"))
+    levels = pd.DataFrame({"momentum": [0.0, 0.9] * 2, "kaiming": [True, True, False, False]})
+    grid = names.assign(experiment="grid").merge(levels, how="cross")
+    grid = grid.assign(hard_median=np.linspace(0.5, 1, len(grid)), hard_median_half_width=0.012)
+    grid = grid.assign(collapsed=1, diverged=[0, 1] * (len(grid) // 2), seeds=SEEDS)
+    grid.loc[3, ["hard_median", "hard_median_half_width"]] = np.nan
+    frames.write(folder / "grid.csv", grid)
+    return folder
+
+
+def arguments(folder, kind, **given):
+    files = {"config": "config.json", "results": "", "shown": "shown.csv", "grid": "grid.csv"}
+    files |= {name: f"{name}.csv" for name in ("replicas", "accuracy", "failures", "border")}
+    experiment = "grid" if kind in ("grid", "collapses") else "as_reported"
+    several = {"momentum": ["grid", "matched"], "border": ["as_reported", "grid"]}.get(kind, ["as_reported"])
+    values = {name: folder / file for name, file in files.items()}
+    values |= {"experiment": experiment, "experiments": several, "dataset": "xor"}
+    options = {name: values[name] for name in figures.KINDS[kind][1]} | {"output": folder / "out.svg"} | given
+    words = ((f"--{name}", value if isinstance(value, list) else [value]) for name, value in options.items())
+    return [kind, *(str(word) for name, value in words for word in (name, *value))]
+
+
+def drawn(folder, kind, **given):
+    """Return the figure that a command would save."""
+    figure = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(style, "save", lambda it, _: figure.append(it))
+        figures.main(arguments(folder, kind, **given))
+    return figure[0]
+
+
+def failure(folder, capsys, kind, **given):
+    with pytest.raises(SystemExit, match="1"):
+        figures.main(arguments(folder, kind, **given))
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
+    return message
+
+
+def texts(figure):
+    return [
+        text.get_text()
+        for text in figure.findobj(lambda artist: hasattr(artist, "get_text"))
+        if text.get_text()
+    ]
+
+
+@pytest.mark.parametrize("kind", figures.KINDS)
+def test_each_figure_is_small_and_has_the_same_bytes_each_time(folder, tmp_path, kind):
+    for name in ("a.svg", "b.svg"):
+        figures.main(arguments(folder, kind, output=tmp_path / name))
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+    assert 10_000 < (tmp_path / "a.svg").stat().st_size < 200_000
+
+
+@pytest.mark.parametrize("kind", figures.KINDS)
+def test_no_text_of_a_figure_is_cut_off_or_smaller_than_seven_points(folder, kind):
+    figure = drawn(folder, kind)
+    figure.draw_without_rendering()
+    visible = [
+        text for text in figure.findobj(lambda artist: hasattr(artist, "get_fontsize")) if text.get_visible()
+    ]
+    assert min(text.get_fontsize() for text in visible) >= 7
+    # The layout engine reserves room for what it knows of; this is what a title too long for its figure fails.
+    edge = figure.bbox.padded(1)
+    boxes = [
+        text.get_window_extent()
+        for text in [*figure.texts, *(text for legend in figure.legends for text in legend.get_texts())]
+    ]
+    boxes += [ax.title.get_window_extent() for ax in figure.axes if ax.get_title()]
+    assert boxes
+    for box in boxes:
+        assert edge.x0 <= box.x0 < box.x1 <= edge.x1
+        assert edge.y0 <= box.y0 < box.y1 <= edge.y1
+
+
+def test_a_prediction_names_the_seed_and_its_accuracy_with_the_digits_that_it_supports(folder):
+    title = drawn(folder, "prediction").get_suptitle()
+    assert title.startswith("Sigmoid，種子 2")
+    assert "軟準確率 90.0 %，硬準確率 92 %" in title
+    assert "400 個 held-out 樣本中的 300 個" in title
+
+
+def half(x):
+    """Outputs of a network that knows the first input alone."""
+    return x[:, 0]
+
+
+def points_of(ax, form):
+    colour = colors.to_rgba(form["facecolor"])
+    return sum(
+        len(part.get_offsets())
+        for part in ax.collections
+        if len(part.get_facecolor()) and np.allclose(part.get_facecolor()[0], colour)
+    )
+
+
+def test_the_points_on_the_wrong_side_of_the_output_are_marked_and_no_other():
+    x = np.array([[0.1, 0.5], [0.2, 0.5], [0.7, 0.5], [0.9, 0.5], [0.8, 0.5]], np.float32)
+    truth, guess, *_ = figures_networks.draw_prediction(
+        "linear", half, x, np.array([0, 1, 0, 1, 1], np.float32)
+    ).axes
+    shown = guess.images[0].get_array()
+    assert (np.diff(shown, axis=1) > 0).all()
+    assert (np.diff(shown, axis=0) == 0).all()
+    assert points_of(truth, panels.MISTAKE) == 0
+    assert points_of(guess, panels.MISTAKE) == 2
+    assert (points_of(guess, panels.POINTS[0]), points_of(guess, panels.POINTS[1])) == (1, 2)
+
+
+def test_the_output_is_drawn_the_right_way_up_with_its_border_at_one_half():
+    ax = style.figure(5).subplots()
+    centres = (np.arange(10) + 0.5) / 10
+    _, border = panels.output(ax, np.tile(centres**2, (10, 1)).T)
+    image = ax.images[0]
+    assert (image.origin, tuple(image.get_extent())) == ("lower", (0, 1, 0, 1))
+    heights = ax.collections[0].get_paths()[0].vertices[:, 1]
+    assert heights == pytest.approx(np.sqrt(0.5), abs=0.01)
+    assert border is not None
+
+
+def test_an_output_that_stays_on_one_side_has_no_border_and_says_so(recwarn):
+    figure = figures_networks.draw_prediction(
+        "xor", lambda x: np.full(len(x), 0.7), np.array([[0.2, 0.2]]), np.array([1.0])
+    )
+    assert any("都在 0.5 的同一側" in text for text in texts(figure))
+    assert "決策邊界" not in texts(figure)
+    assert not recwarn.list
+
+
+def test_the_line_of_a_learning_curve_is_the_median_over_the_seeds_that_did_not_diverge(folder):
+    figure = drawn(folder, "curves")
+    loss, *_ = figure.axes
+    job = ("as_reported", "linear", "sigmoid")
+    run, _ = store.load(study.run_file(folder, *job))
+    epochs, medians = loss.lines[0].get_data()
+    assert epochs.tolist() == [1, 5, 10, 15, 20]
+    assert medians == pytest.approx(np.median(run["loss"][[0, 1, 3]][:, epochs - 1], axis=0))
+    assert loss.get_yscale() == "log"
+    assert "Sigmoid（另有 3 個發散）" in texts(figure)
+
+
+def test_curves_of_a_long_training_stay_below_200_kb_and_keep_their_first_and_last_checkpoint(tmp_path):
+    rng = np.random.default_rng(0)
+    run = {
+        "loss": rng.uniform(0.01, 0.2, (20, 1500)),
+        "checkpoint": np.arange(30, 1501, 30),
+        "held_out_hard": rng.uniform(0.5, 1, (20, 50)),
+        "diverged": np.zeros(20, int),
+    }
+    activations = dict.fromkeys(("sigmoid", "relu", "leaky_relu", "silu"), run)
+    figure = figures_training.draw_curves(dict.fromkeys(("linear", "xor", "chessboard"), activations))
+    epochs = figure.axes[0].lines[0].get_xdata()
+    assert (epochs[0], epochs[1], epochs[-1]) == (1, 30, 1500)
+    style.save(figure, tmp_path / "curves.svg")
+    assert (tmp_path / "curves.svg").stat().st_size < 200_000
+
+
+def test_a_cell_of_the_grid_has_its_median_in_it_and_says_where_all_diverged(folder):
+    figure = drawn(folder, "grid")
+    assert len(figure.axes) == 3 * 2 + 1
+    first = [text.get_text() for text in figure.axes[0].texts]
+    assert first == ["50.0", "52.2", "54.3", "發散"]
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["有", "無"]
+
+
+def test_a_cell_of_the_collapses_counts_those_that_collapsed_or_diverged(folder):
+    first = [text.get_text() for text in drawn(folder, "collapses").axes[0].texts]
+    assert first == ["1/4", "2/4", "1/4", "2/4"]
+
+
+def test_each_network_s_fate_is_a_part_of_its_bar(folder):
+    figure = drawn(folder, "failures")
+    assert [text.get_text() for text in figure.axes[0].texts] == ["1", "1", "2", "2", "1", "1"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == list(MODES.values())
+
+
+def test_momentum_is_shown_at_both_rates_with_a_median_over_the_seeds_that_arrived(folder):
+    figure = drawn(folder, "momentum")
+    xor = next(ax for ax in figure.axes if ax.get_title() == "XOR\nReLU")
+    medians = [line.get_ydata() for line in xor.lines if len(line.get_xdata()) == 2]
+    assert [list(values) for values in medians] == [[7.5, 7.5], [7.5, 7.5]]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["grid", "有效學習率相同"]
+
+
+def test_the_gradient_of_each_layer_is_a_line(folder):
+    figure = drawn(folder, "gradients")
+    assert [len(ax.lines) for ax in figure.axes] == [2, 2]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["第 1 層", "第 2 層"]
+
+
+def test_the_dead_units_of_each_network_stand_against_its_accuracy(folder):
+    relu = drawn(folder, "dead").axes[1].lines[1]
+    assert relu.get_xdata().tolist() == [0, 0.1, 0.6]
+    assert relu.get_ydata().tolist() == [0.88, 0.92, 0.9]
+
+
+def test_the_border_of_each_arm_has_its_interval(folder):
+    ax = drawn(folder, "border").axes[0]
+    assert [label.get_text() for label in ax.get_xticklabels()] == list(ARMS.values())
+    (bar,) = ax.containers[0].lines[2]
+    assert bar.get_segments()[2][:, 1] == pytest.approx([0.065, 0.075])
+
+
+def test_an_experiment_that_a_comparison_lacks_is_named(folder, capsys):
+    message = failure(folder, capsys, "border", experiments=["as_reported", "matched"])
+    assert "no experiment 'matched'" in message
+
+
+def test_each_seed_is_a_point_beside_mean_interval_and_the_originals_number(folder):
+    ax = drawn(folder, "distribution").axes[0]
+    seeds, reference = ax.lines[0], next(line for line in ax.lines if line.get_marker() == "D")
+    assert sorted(seeds.get_ydata()) == [0.88, 0.9, 0.92]
+    assert reference.get_ydata().tolist() == [0.95]
+    (bar,) = ax.containers[0].lines[2]
+    assert bar.get_segments()[0][:, 1] == pytest.approx([0.88, 0.92])
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["Sigmoid\n1 個發散", "ReLU\n1 個發散"]
+
+
+def test_a_figure_of_an_unknown_experiment_is_an_error_that_names_the_known(folder, capsys):
+    assert "--experiment rob: unknown; known: as_reported, grid" in failure(
+        folder, capsys, "curves", experiment="rob"
+    )
+    assert "no experiment 'rob'" in failure(folder, capsys, "grid", experiment="rob")
+    assert "no experiment 'rob'" in failure(folder, capsys, "distribution", experiment="rob")
+
+
+def test_curves_of_an_experiment_with_several_levels_are_refused(folder, capsys):
+    assert "experiments.grid: has several levels" in failure(folder, capsys, "curves", experiment="grid")
+
+
+def test_a_grid_over_more_than_momentum_and_kaiming_is_refused(folder, capsys, tmp_path):
+    table = pd.read_csv(folder / "grid.csv")
+    frames.write(tmp_path / "grid.csv", pd.concat([table, table]))
+    assert "varies more than momentum and kaiming" in failure(
+        folder, capsys, "grid", grid=tmp_path / "grid.csv"
+    )
+
+
+def test_where_all_seeds_diverged_the_figure_shows_the_truth_and_says_so(folder, tmp_path):
+    frames.write(tmp_path / "shown.csv", pd.read_csv(folder / "shown.csv").query("dataset != 'xor'"))
+    figure = drawn(folder, "prediction", shown=tmp_path / "shown.csv")
+    assert "所有種子的訓練都發散" in figure.get_suptitle()
+    assert not figure.axes[1].axison
+
+
+def test_a_missing_column_or_file_is_one_line_that_names_it(folder, capsys, tmp_path):
+    frames.write(tmp_path / "grid.csv", pd.read_csv(folder / "grid.csv").drop(columns="hard_median"))
+    assert "no column 'hard_median'" in failure(folder, capsys, "grid", grid=tmp_path / "grid.csv")
+    assert "nowhere.csv" in failure(folder, capsys, "grid", grid=tmp_path / "nowhere.csv")
+
+
+def test_a_stale_run_is_refused(folder):
+    config = json.loads((folder / "config.json").read_text())
+    config["network"]["hidden"] = [5]
+    with pytest.raises(UserError, match=r"sigmoid\.npz: stale.*hidden"):
+        run_of(config, folder, ("as_reported", "xor", "sigmoid"))

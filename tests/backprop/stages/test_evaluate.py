@@ -1,0 +1,223 @@
+"""What every trained network reached, one row each."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from backprop.stages import evaluate
+from backprop.study import config as study
+from shilu.runs import store
+
+SIZES = (2, 1)
+EVALUATION = {"collapsed": 0.6, "reached": 0.75, "confidence": 0.95}
+LEVELS = [
+    {"learning_rate": 0.1, "momentum": momentum, "weight_decay": 0.0, "kaiming": True}
+    for momentum in (0.0, 0.9)
+]
+POINTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], np.float32)
+LABELS = np.array([0, 0, 1, 1], np.float32)
+
+
+def logit(share):
+    return np.log(share / (1 - share))
+
+
+def step(low, high):
+    """Weights (x1, x2, bias) of a network without hidden layers: `low` where x1 is 0, `high` where it is 1."""
+    return [logit(high) - logit(low), 0.0, logit(low)]
+
+
+@pytest.fixture
+def case():
+    """Two seeds at two levels: 0.9 sure, 0.6 sure, constant, diverged."""
+    run = {
+        "seed": np.array([1, 2, 1, 2]),
+        "level": np.array([0, 0, 1, 1]),
+        "weights": np.array([step(0.1, 0.9), step(0.4, 0.6), step(0.7, 0.7), [np.nan] * 3], np.float32),
+        "loss": np.array([[0.2, 0.01], [0.2, 0.16], [0.3, 0.29], [0.2, np.nan]], np.float32),
+        "checkpoint": np.array([1, 2]),
+        "held_out_hard": np.array([[0.5, 1.0], [1.0, 1.0], [0.5, 0.5], [1.0, np.nan]], np.float32),
+        "diverged": np.array([0, 0, 0, 2]),
+        "gradient_norm": np.array([[[0.1, 0.4], [0.1, 0.1]]] * 4),
+        "dead_units": np.array([[[0.0, 0.5], [0.25, 0.75]]] * 4),
+    }
+    stack = {"train_x": POINTS, "train_y": LABELS, "held_out_x": POINTS, "held_out_y": LABELS}
+    data = {name: np.stack([array, array]) for name, array in stack.items()}
+    settings = {"dataset": "linear", "activation": "relu", "hidden": [], "levels": LEVELS, "scale": None}
+    return run, data, settings
+
+
+def test_accuracies_are_those_computed_by_hand(case):
+    frame = evaluate.measure(*case, EVALUATION)
+    assert frame["held_out_soft"][:3].tolist() == pytest.approx([0.9, 0.6, 0.5], abs=1e-6)
+    assert frame["train_hard"][:3].tolist() == [1, 1, 0.5]
+    assert frame["final_loss"][:3].tolist() == pytest.approx([0.01, 0.16, 0.29], abs=1e-7)
+    assert frame["momentum"].tolist() == [0, 0, 0.9, 0.9]
+    assert frame["seed"].tolist() == [1, 2, 1, 2]
+
+
+def test_each_replica_is_measured_on_the_data_of_its_own_seed(case):
+    run, data, settings = case
+    data["held_out_y"][1] = 1 - LABELS
+    frame = evaluate.measure(run, data, settings, EVALUATION)
+    assert frame["held_out_soft"][:2].tolist() == pytest.approx([0.9, 0.4], abs=1e-6)
+
+
+def test_the_half_width_is_that_of_a_mean_over_the_points(case):
+    frame = evaluate.measure(*case, EVALUATION)
+    right = [0.3, 0.3, 0.7, 0.7]
+    interval = stats.ttest_1samp(right, 0).confidence_interval(0.95)
+    assert frame["held_out_soft_half_width"][2] == pytest.approx((interval.high - interval.low) / 2, rel=1e-5)
+    interval = stats.ttest_1samp([0, 0, 1, 1], 0).confidence_interval(0.95)
+    assert frame["held_out_hard_half_width"][2] == pytest.approx((interval.high - interval.low) / 2)
+
+
+def test_epochs_to_reach_are_those_of_the_first_checkpoint_at_the_threshold_and_empty_if_never(case):
+    epochs = evaluate.measure(*case, EVALUATION)["epochs_to_reach"]
+    assert epochs[:2].tolist() == [2, 1]
+    assert epochs[2:].isna().all()
+
+
+def test_a_diverged_replica_has_no_accuracies_and_counts_as_diverged_not_as_collapsed(case):
+    frame = evaluate.measure(*case, EVALUATION)
+    assert frame["diverged"].tolist()[3] == 2
+    assert frame["diverged"][:3].isna().all()
+    assert frame["collapsed"].tolist() == [False, False, True, False]
+    numbers = [name for name in frame if "soft" in name or "hard" in name]
+    assert frame.loc[3, [*numbers, "final_loss"]].isna().all()
+    assert frame.loc[:2, numbers].notna().all(axis=None)
+
+
+def test_a_constant_output_is_a_collapse_even_where_one_class_is_so_large_that_it_is_often_right(case):
+    run, data, settings = case
+    data["held_out_y"][:] = 1
+    frame = evaluate.measure(run, data, settings, EVALUATION)
+    assert frame["held_out_hard"][2] == 1
+    assert frame["collapsed"][2]
+
+
+def test_what_training_showed_of_itself_is_kept(case):
+    frame = evaluate.measure(*case, EVALUATION)
+    assert frame["gradient_ratio"][:3].tolist() == pytest.approx([0.25] * 3)
+    assert frame["dead_units"][:3].tolist() == [0.75] * 3
+    assert frame["saturated"][:3].tolist() == [0, 0, 0]
+    assert frame["failure"].tolist() == ["none", "none", "plateau", "diverged"]
+    assert frame["epochs_to_leave"][:2].tolist() == [2, 1]
+    assert frame["epochs_to_leave"][2:].isna().all()
+
+
+def test_inputs_are_scaled_as_in_training(case):
+    run, data, settings = case
+    run["weights"][0] = [2 * logit(0.9) / 4, 0, 0]  # x1 - 0.5 is half a unit, times 4
+    frame = evaluate.measure(run, data, settings | {"scale": 4}, EVALUATION)
+    assert frame["held_out_soft"][0] == pytest.approx(0.9, abs=1e-6)
+
+
+def test_an_arm_is_unsure_where_the_output_is_far_from_its_label():
+    """A network that knows the first input alone: 0.9 sure of label 1 from x1 = 0.75 on."""
+    slope = logit(0.9) / 0.25
+    weights = np.array([[slope, 0, -0.5 * slope]], np.float32)
+    shares = evaluate.unsure(weights, {"scale": None, "hidden": [], "activation": "relu"})
+    assert shares["unsure_lower_right"] == pytest.approx(0.5, abs=0.005)
+    assert shares["unsure_upper_left"] == 1
+    assert shares["unsure_lower_left"] == pytest.approx(0.5, abs=0.005)
+    assert shares["unsure_upper_right"] == 1
+    assert shares["unsure_difference"] == pytest.approx(0.5, abs=0.005)
+
+
+@pytest.fixture
+def study_folder(tmp_path, case):
+    """Write a results folder with one run; return it and its config."""
+    run, data, _ = case
+    experiment = {
+        "sample": "tiny",
+        "seeds": 2,
+        "loss": "mse",
+        "batch": 2,
+        "checkpoints": 2,
+        "epochs": {"linear": 2},
+        "scale": None,
+        "schedule": "constant",
+        "clip_norm": None,
+    }
+    config = {
+        "network": {"hidden": []},
+        "datasets": ["linear"],
+        "activations": ["relu"],
+        "samples": {"tiny": {"seeds": 2, "linear": {"train": 4, "held_out": 4}}},
+        "experiments": {"e": experiment | LEVELS[0] | {"momentum": [0.0, 0.9]}},
+        "evaluation": EVALUATION,
+    }
+    write(tmp_path, config, run, data)
+    return tmp_path, config
+
+
+def write(folder, config, run, data):
+    data_file, job = study.data_file(folder, "tiny", "linear"), ("e", "linear", "relu")
+    store.save(data_file, data, stage="backprop.stages.data", settings=study.sample(config, "tiny", "linear"))
+    settings = study.training(config, *job)
+    store.save(
+        study.run_file(folder, *job),
+        run,
+        stage="backprop.stages.train",
+        settings=settings,
+        inputs=[data_file],
+    )
+    (folder / "config.json").write_text(json.dumps(config))
+
+
+def arguments(folder):
+    options = {
+        "config": folder / "config.json",
+        "results": folder,
+        "output": folder / "metrics" / "replicas.csv",
+    }
+    return [f"--{name}={path}" for name, path in options.items()]
+
+
+def test_the_command_writes_a_row_for_each_replica_and_names_those_that_diverged(run, study_folder):
+    folder, _ = study_folder
+    output = folder / "metrics" / "replicas.csv"
+    result = run("backprop.stages.evaluate", *arguments(folder))
+    assert result.returncode == 0, result.stderr
+    assert "diverged in epoch 2: e/linear/relu, seed 2, row 3" in result.stderr
+    frame = pd.read_csv(output)
+    assert len(frame) == 4
+    assert (frame["run"] == "runs/e/linear/relu.npz").all()
+    assert frame["replica"].tolist() == [0, 1, 2, 3]
+    first = output.read_bytes()
+    evaluate.main(arguments(folder))
+    assert output.read_bytes() == first
+
+
+def test_a_run_made_with_other_settings_is_refused_by_name(study_folder):
+    folder, config = study_folder
+    config["experiments"]["e"]["batch"] = 3
+    with pytest.raises(evaluate.UserError, match=r"relu\.npz: stale.*batch"):
+        evaluate.evaluate(config, folder)
+
+
+def test_a_run_trained_on_other_data_is_refused_by_name(study_folder, case):
+    folder, config = study_folder
+    _, data, _ = case
+    data["train_x"] = data["train_x"] + 1
+    settings = study.sample(config, "tiny", "linear")
+    store.save(
+        study.data_file(folder, "tiny", "linear"), data, stage="backprop.stages.data", settings=settings
+    )
+    with pytest.raises(evaluate.UserError, match=r"relu\.npz: stale, trained on another .*linear\.npz"):
+        evaluate.evaluate(config, folder)
+
+
+def test_a_missing_run_is_one_line_and_writes_nothing(study_folder, capsys):
+    folder, _ = study_folder
+    study.run_file(folder, "e", "linear", "relu").unlink()
+    with pytest.raises(SystemExit, match="1"):
+        evaluate.main(arguments(folder))
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
+    assert "relu.npz" in message
+    assert not (folder / "metrics").exists()

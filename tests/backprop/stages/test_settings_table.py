@@ -1,0 +1,46 @@
+"""The settings as a table, which the prose binds like results."""
+
+import json
+
+from backprop.stages.settings_table import settings
+from shilu.values import table as cells
+
+
+def test_settings_have_every_number_of_the_config_and_what_follows_from_it(small_config):
+    values = settings(small_config).set_index("name")["value"]
+    assert values["network.hidden"] == "3、2"
+    assert (values["network.hidden.count"], values["network.hidden.1"]) == ("2", "3")
+    # 2 → 3 → 2 → 1 with a bias for each unit: 9 + 8 + 3.
+    assert values["network.parameters"] == "20"
+    assert values["experiments.one.epochs.xor"] == "9"
+    assert values["experiments.many.momentum"] == "0、0.9"
+    # Two activations on one dataset: 4 seeds at one level, 2 seeds at two.
+    assert (values["experiments.one.networks"], values["networks"]) == ("8", "16")
+    assert values["activations"] == "ReLU、SiLU"
+    assert "results" not in values
+
+
+def test_a_setting_that_differs_between_activations_is_given_joined_and_for_each(small_config):
+    experiment = small_config["experiments"]["one"] | {"learning_rate": {"relu": 0.1, "silu": 0.2}}
+    values = settings(small_config | {"experiments": {"one": experiment}}).set_index("name")["value"]
+    assert values["experiments.one.learning_rate"] == "ReLU 0.1、SiLU 0.2"
+    assert values["experiments.one.learning_rate.silu"] == "0.2"
+
+
+def test_settings_carry_their_unit_and_a_title(small_config):
+    row = settings(small_config).set_index("name").loc["experiments.one.epochs.xor"]
+    assert (row["unit"], row["title"]) == ("epoch", "訓練週期數・XOR")
+
+
+def test_the_report_reaches_a_setting_that_the_command_wrote(run, tmp_path, small_config):
+    (tmp_path / "config.json").write_text(json.dumps(small_config))
+    result = run(
+        "backprop.stages.settings_table",
+        "--config",
+        tmp_path / "config.json",
+        "--output",
+        tmp_path / "settings.csv",
+    )
+    assert result.returncode == 0, result.stderr
+    seeds = cells.read(tmp_path / "settings.csv")["experiments.one.seeds"]["value"]
+    assert (seeds.raw, seeds.unit) == (4, "seed")

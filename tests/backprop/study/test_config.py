@@ -1,0 +1,113 @@
+"""The config taken apart: each stage gets the part that it depends on, no more."""
+
+import copy
+
+import pytest
+import yaml
+
+from backprop.study import config as study
+from shilu.errors import UserError
+
+
+@pytest.fixture
+def config(root):
+    return study.inherit(yaml.safe_load((root / "config/config.yaml").read_text()))
+
+
+def test_lists_of_hyper_parameters_are_crossed(config):
+    levels = study.levels(
+        {**config["experiments"]["grid"], "momentum": [0.0, 0.9], "kaiming": [True, False]}, "relu"
+    )
+    assert [(level["momentum"], level["kaiming"]) for level in levels] == [
+        (0.0, True),
+        (0.0, False),
+        (0.9, True),
+        (0.9, False),
+    ]
+
+
+def test_one_value_is_one_level(config):
+    assert len(study.levels(config["experiments"]["as_reported"], "relu")) == 1
+
+
+def test_a_change_of_one_experiment_changes_the_settings_of_no_other(config):
+    changed = copy.deepcopy(config)
+    changed["experiments"]["grid"]["batch"] = 64
+    changed["experiments"]["grid"]["title"] = "x"
+    changed["author"] = "x"
+    differ = {
+        job for job in study.jobs(config) if study.training(config, *job) != study.training(changed, *job)
+    }
+    assert {name for name, *_ in differ} == {"grid"}
+    assert len(differ) == len(config["datasets"]) * len(config["activations"])
+
+
+def test_another_number_of_seeds_leaves_the_data_alone(config):
+    changed = copy.deepcopy(config)
+    changed["experiments"]["as_reported"]["seeds"] -= 1
+    assert study.sample(changed, "course", "xor") == study.sample(config, "course", "xor")
+
+
+def test_a_damaged_config_is_named_with_the_way_to_get_it_back(tmp_path):
+    (tmp_path / "config.json").write_text('{"results":')
+    with pytest.raises(UserError, match=r"config\.json: not JSON .*; the next `snakemake` writes it again"):
+        study.read(tmp_path / "config.json")
+
+
+def test_what_an_experiment_does_not_say_is_as_in_its_base():
+    config = {
+        "experiments": {
+            "a": {"title": "A", "learning_rate": 0.1, "momentum": 0.9, "seeds": 3},
+            "b": {"base": "a", "seeds": 5},
+            "c": {"base": "b", "effective_rate": 1.0},
+        }
+    }
+    found = study.inherit(config)["experiments"]
+    assert found["b"] == {"base": "a", "learning_rate": 0.1, "momentum": 0.9, "seeds": 5}
+    assert found["c"] == {"base": "b", "effective_rate": 1.0, "momentum": 0.9, "seeds": 5}
+
+
+@pytest.mark.parametrize(("experiments", "message"), [
+    ({"a": {"base": "z"}}, r"experiments\.a\.base: there is no experiment 'z'; known: a"),
+    ({"a": {"base": "b"}, "b": {"base": "a"}}, r"experiments\.b\.base: a -> b -> a is a circle"),
+    ({"a": {"base": "a"}}, r"experiments\.a\.base: a -> a is a circle"),
+])  # fmt: skip
+def test_a_base_that_leads_nowhere_is_named(experiments, message):
+    with pytest.raises(UserError, match=message):
+        study.inherit({"experiments": experiments})
+
+
+def test_the_effective_rate_is_the_learning_rate_over_one_less_momentum(config):
+    levels = study.levels(config["experiments"]["momentum_matched"], "relu")
+    assert [(level["momentum"], level["learning_rate"]) for level in levels] == [
+        (0.0, 1.0), (0.7, 0.3), (0.8, 0.2), (0.9, 0.1), (0.95, 0.05),
+    ]  # fmt: skip
+
+
+def test_a_setting_may_differ_between_activations(config):
+    assert study.levels(config["experiments"]["robust"], "sigmoid")[0]["learning_rate"] == 0.4
+    assert study.training(config, "robust", "xor", "silu")["scale"] == 4
+
+
+def test_an_experiment_trains_the_datasets_and_activations_that_it_names(config):
+    jobs = [job for job in study.jobs(config) if job[0] == "small_rate"]
+    assert jobs == [("small_rate", "chessboard", "sigmoid"), ("small_rate", "chessboard", "silu")]
+
+
+@pytest.mark.parametrize(("change", "message"), [
+    ({"learning_rate": {"relu": 0.1}}, r"experiments\.robust\.learning_rate\.sigmoid: missing; give it, or one value"),
+    ({"effective_rate": 1.0}, r"experiments\.robust: give either learning_rate or effective_rate"),
+    ({"sample": "huge"}, r"experiments\.robust\.sample: there is no sample 'huge'"),
+    ({"seeds": 99}, r"experiments\.robust\.seeds: 99 seeds, but samples\.large\.seeds is 20"),
+    ({"epochs": {"xor": 3}}, r"experiments\.robust\.epochs\.linear: missing"),
+])  # fmt: skip
+def test_settings_that_do_not_fit_together_are_named(config, change, message):
+    config["experiments"]["robust"] |= change
+    with pytest.raises(UserError, match=message):
+        study.check(config)
+
+
+def test_an_experiment_that_nothing_shows_is_found(config):
+    text = "accuracy.as_reported and --experiments robust momentum"
+    assert "grid" in study.unused(config, text)
+    assert not {"as_reported", "robust", "momentum"} & set(study.unused(config, text))

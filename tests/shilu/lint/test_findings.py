@@ -1,0 +1,283 @@
+"""The lint finds the numbers typed by hand, tells where they stand, and leaves everything else alone."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pypandoc
+import pytest
+
+from shilu.errors import UserError
+from shilu.lint import findings as lint
+from shilu.lint import places as prose
+
+CORPUS = Path(__file__).parent / "corpus"
+FILES = ("first.tsv", "later.tsv", "running.md", "unseen.md")
+MARKS = {"⟦": "E", "‹": "W"}
+VALUES = [
+    {"name": "accuracy/as_reported/xor/relu/soft", "raw": 0.9863, "text": "0.9863", "unit": "fraction", "form": "plain"},
+    {"name": "accuracy/as_reported/xor/relu/hard", "raw": 0.943, "text": "94.3 %", "unit": "fraction", "form": "percent"},
+    {"name": "settings/run.seeds/value", "raw": 20, "text": "20", "unit": "seed", "form": "plain"},
+    {"name": "settings/run.layers/value", "raw": 3, "text": "3", "unit": "", "form": "plain"},
+    {"name": "a/b - a/c", "raw": 0.12, "text": "12 %", "unit": "fraction", "form": "percent"},
+]  # fmt: skip
+
+
+def unmark(marked):
+    """Return a case without its marks, and what is marked: (start, end, "E" or "W")."""
+    text, open_, expected = "", None, []
+    for piece in re.split("([⟦⟧‹›])", marked):
+        if piece in MARKS:
+            open_ = len(text), MARKS[piece]
+        elif piece in ("⟧", "›"):
+            expected.append((open_[0], len(text), open_[1]))
+        else:
+            text += piece
+    return text, expected
+
+
+def cases(name):
+    content = (CORPUS / name).read_text(encoding="utf-8")
+    if name.endswith(".md"):
+        return [content]
+    return [line.split("\t", 1)[1].replace("⏎", "\n") for line in content.splitlines() if line[0] != "#"]
+
+
+@pytest.fixture(scope="module")
+def scores():
+    """Per grade: marks found, marks missed, and findings where no mark is."""
+    table = {"E": ([], [], []), "W": ([], [], [])}
+    for marked in (case for name in FILES for case in cases(name)):
+        text, expected = unmark(marked)
+        found = {(finding.start, finding.code[0]) for finding in lint.lint(text, "case.md")}
+        marks = {(start, grade) for start, _, grade in expected}
+        for group, places in enumerate((found & marks, marks - found, found - marks)):
+            for start, grade in places:
+                table[grade][group].append(f"{text[max(start - 10, 0) : start]}▶{text[start : start + 12]}")
+    return table
+
+
+def test_no_marked_error_of_the_corpus_is_missed(scores, capsys):
+    for grade, (found, missed, false) in scores.items():
+        recall, precision = (len(found) / (len(found) + len(others)) for others in (missed, false))
+        with capsys.disabled():
+            sys.stdout.write(
+                f"\nlint {grade}: {len(found)} marks, recall {recall:.3f}, precision {precision:.3f}\n"
+            )
+    assert scores["E"][1] == []
+    assert len(scores["E"][0]) > 250
+
+
+def test_false_alarms_and_missed_counts_stay_under_three_percent(scores):
+    false = scores["E"][2] + scores["W"][2]
+    found = scores["E"][0] + scores["W"][0]
+    assert len(false) <= 0.03 * (len(found) + len(false)), false
+    assert len(scores["W"][1]) <= 0.03 * len(scores["W"][0]), scores["W"][1]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_pandoc_sees_the_same_document_with_the_marks_as_without(name):
+    for marked in cases(name):
+        source = prose.Source()
+        source.add_template(unmark(marked)[0])
+        with_marks, places = prose._mark(source.text)
+        plain, other = (
+            # Names of headings are made of their text, so they differ.
+            pypandoc.convert_text(
+                text, "json", format=f"{prose.READER}-auto_identifiers", verify_format=False
+            )
+            for text in (source.text, with_marks)
+        )
+        back = "".join(
+            json.dumps(source.text[places[char]])[1:-1] if char in places else char for char in other
+        )
+        assert json.loads(back) == json.loads(plain), marked
+
+
+@pytest.mark.parametrize(("marked", "text"), [
+    ("準確率是 **⟦9**5 %⟧。", "95 %"),
+    ("準確率是 ⟦0.9<!-- 7 -->86⟧。", "0.986"),
+    ("準確率是 ⟦&#57;&#53;⟧。", "95"),
+    ("準確率是 ⟦９５．５％⟧。", "９５．５％"),
+    ("差距 ⟦±0.3 %⟧，", "±0.3 %"),
+    ("共⟦一千兩百筆⟧，", "一千兩百筆"),
+    ("共⟦九5成⟧，", "九5成"),
+    ("約⟦(98.5 ± 0.4) %⟧。", "(98.5 ± 0.4) %"),
+    ("| a |\n|---|\n| ⟦0.5⟧ |\n", "0.5"),
+    ("# 標題 ⟦3⟧\n", "3"),
+    ("Hidden: ReLU⟦95%⟧ and 95 in `95`", "95%"),
+])  # fmt: skip
+def test_a_finding_tells_just_where_the_author_typed_what(marked, text):
+    plain, [(start, end, _)] = unmark(marked)
+    finding = lint.lint(plain, "case.md")[0]
+    assert (finding.text, finding.start, finding.end) == (text, start, end)
+
+
+def test_line_and_column_are_those_of_the_template():
+    template = (
+        "---\ntitle: 甲 7\n---\n{##\n 95 %\n##}\n{% for row in rows %}\n| {{ row.x | percent }} | 5 |\n"
+        "{% endfor %}\n\n註[^1]與 8。\n\n[^1]: 乙 9。\n"
+    )
+    found = lint.lint(template, "report.md.j2")
+    assert [(f.line, f.column, f.text) for f in found] == [
+        (2, 10, "7"),
+        (8, 27, "5"),
+        (11, 8, "8"),
+        (13, 9, "9"),
+    ]
+
+
+def test_what_only_looks_like_syntax_is_found_at_its_place_each_time():
+    text = "In the year\n1998. It was early.\n\nAgain in\n1998. And Table II.\n\nTable II, $5 and $5.\n"
+    found = lint.lint(text, "a.md")
+    assert [(f.line, f.column, f.text) for f in found] == [
+        (2, 1, "1998"), (5, 1, "1998"), (5, 17, "II"), (7, 7, "II"), (7, 12, "5"), (7, 19, "5"),
+    ]  # fmt: skip
+
+
+def test_the_sentences_of_a_claims_file_are_prose_and_its_settings_are_not():
+    claims = """claims:
+  - id: relu-95
+    margin: 0.01
+    where: momentum = 0.9
+    sentences:
+      supported: ReLU gains 95 %.
+      refuted: "沒有高出 {{ a.b | percent }}，
+        只有 0.3。"
+      undecided: |
+        還看不出來，
+        差三倍。
+"""
+    found = lint.lint(claims, "claims.yaml")
+    assert [(f.line, f.column, f.text) for f in found] == [(6, 29, "95 %"), (8, 12, "0.3"), (11, 10, "三倍")]
+
+
+@pytest.mark.parametrize(("typed", "said"), [
+    ("0.985", "{{ accuracy.as_reported.xor.relu.soft }} (nearest value, shown as 0.9863)"),
+    ("94 %", "{{ accuracy.as_reported.xor.relu.hard | percent }} (nearest value, shown as 94.3 %)"),
+    ("九成四", "{{ accuracy.as_reported.xor.relu.hard | percent }} (nearest value, shown as 94.3 %)"),
+    ("94.1", "{{ accuracy.as_reported.xor.relu.hard | percent }} (nearest value, shown as 94.3 %)"),
+    ("二十一個", '{{ settings["run.seeds"].value }} (nearest value, shown as 20)'),
+    ("twenty-one", '{{ settings["run.seeds"].value }} (nearest value, shown as 20)'),
+    ("百分之十二", "{{ (a.b - a.c) | percent }} (nearest value, shown as 12 %)"),
+])  # fmt: skip
+def test_a_finding_names_the_nearest_value_and_what_to_type(typed, said):
+    [finding] = lint.lint(f"約為 {typed} 。", "a.md", VALUES)
+    assert f"type {said} or [{typed}]{{.literal}}" in str(finding)
+
+
+def test_without_values_a_finding_still_tells_how_to_mark_what_is_meant_literally():
+    [finding] = lint.lint("共三種。", "a.md")
+    assert str(finding) == "1:2: W201 '三種' is typed by hand: [三種]{.literal}"
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    """Return a function that lints files of `tmp_path` by the command: exit code and what it printed."""
+
+    def run(*arguments, **files):
+        for name, content in files.items():
+            (tmp_path / name.replace("__", ".")).write_bytes(content.encode())
+        with pytest.raises(SystemExit) as end:
+            lint.main([str(tmp_path / word) if "." in word else word for word in arguments])
+        out, error = capsys.readouterr()
+        return end.value.code, (out + error).replace(f"{tmp_path}/", "")
+
+    return run
+
+
+def test_errors_make_the_exit_code_one_and_warnings_do_not(run):
+    assert run("a.md", a__md="共三種。") == (0, "a.md:1:2: W201 '三種' is typed by hand: [三種]{.literal}\n")
+    code, said = run("a.md", "b.md", b__md="共 3 種。")
+    assert code == 1
+    assert re.search(r"^b\.md:1:3: E101 '3' ", said, re.MULTILINE)
+    assert run("c.md", c__md="沒有數字。") == (0, "")
+
+
+def test_fix_binds_what_only_one_value_is_shown_as_and_nothing_else(run, tmp_path):
+    text = "---\ntitle: 甲\n---\r\n\r\n準確率 ０.9863，硬 **94.3%**，3 層，20 個，0.985，`20`。\r\n"
+    values = json.dumps({"values": [*VALUES, VALUES[2] | {"name": "settings/other.seeds/value"}]})
+    code, said = run("a.md", "--values", "v.json", "--fix", a__md=text, v__json=values)
+    assert (tmp_path / "a.md").read_bytes().decode() == (
+        "---\ntitle: 甲\n---\r\n\r\n準確率 {{ accuracy.as_reported.xor.relu.soft }}，"
+        "硬 **{{ accuracy.as_reported.xor.relu.hard | percent }}**，3 層，20 個，0.985，`20`。\r\n"
+    )
+    assert code == 1
+    assert "a.md:5:5: fixed '０.9863' to {{ accuracy.as_reported.xor.relu.soft }}\n" in said
+    assert said.count("E101") == 3
+
+
+def test_a_file_that_cannot_be_replaced_stays_as_it_was(run, tmp_path, monkeypatch):
+    def full(path, data):
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(lint, "write_bytes", full)
+    code, said = run(
+        "a.md", "--values", "v.json", "--fix", a__md="約 0.9863。", v__json=json.dumps({"values": VALUES})
+    )
+    assert (code, (tmp_path / "a.md").read_text()) == (1, "約 0.9863。")
+    assert "the disk is full" in said
+
+
+@pytest.mark.parametrize(("files", "said"), [
+    ({}, "error: a.md: no such file or folder"),
+    ({"v__json": "{"}, "error: v.json: no values file of shilu fill"),
+    ({"v__json": '{"values": [{"name": "a"}]}'}, "error: v.json: no values file of shilu fill (KeyError: 'text')"),
+    ({"v__json": '{"values": [{"name": "a", "text": 3, "raw": 3}]}'}, "error: v.json: no values file of shilu fill"),
+    ({"v__json": "[]"}, "error: v.json: no values file of shilu fill"),
+])  # fmt: skip
+def test_bad_input_is_one_clear_message(run, files, said):
+    code, printed = run("a.md", *(("--values", "v.json") if files else ()), **files)
+    assert code == 1
+    assert printed.startswith(said)
+    assert printed.count("\n") == 1
+
+
+def test_a_file_that_is_not_utf8_is_named(run, tmp_path):
+    (tmp_path / "a.md").write_bytes("準確率".encode("big5"))
+    assert run("a.md") == (1, "error: a.md: not UTF-8 (byte 0); save it as UTF-8\n")
+
+
+def test_a_claims_file_that_is_no_yaml_is_named_with_its_line():
+    with pytest.raises(UserError, match=r"^claims\.yaml:2: not valid YAML"):
+        lint.lint("a: 1\nb: [", "claims.yaml")
+
+
+def test_front_matter_that_pandoc_cannot_read_is_an_error():
+    with pytest.raises(UserError, match=r"^a\.md: pandoc cannot read this"):
+        lint.lint('---\ntitle: "a\n---\n\nx', "a.md")
+
+
+def test_it_runs_on_any_markdown_file_with_no_project_around_it(tmp_path):
+    (tmp_path / "note.md").write_text("Only 5 left.\n")
+    command = [sys.executable, "-m", "shilu.lint.findings", "note.md"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert result.stdout.startswith("note.md:1:6: E101 '5' ")
+
+
+def test_one_value_with_two_precisions_is_an_error_with_both_lines(run):
+    value = {
+        "name": "t/a/v",
+        "raw": 0.98512,
+        "uncertainty": 0.004,
+        "form": "plain",
+        "unit": "",
+        "sources": [],
+    }
+    uses = [{**value, "text": "0.985", "line": 3}, {**value, "text": "0.99", "places": 2, "line": 7}]
+    files = {"t__md": "{{ t.a.v }}\n", "v__json": json.dumps({"values": uses})}
+    code, said = run("t.md", "--values", "v.json", **files)
+    assert code == 1
+    assert "t.md:7:1: E107 t/a/v is shown as '0.99' here and as '0.985' in line 3" in said
+
+
+def test_percent_and_fraction_of_one_value_are_no_two_precisions():
+    value = {"name": "t/a/v", "raw": 0.98512, "uncertainty": 0.004}
+    uses = [
+        {**value, "text": "0.985", "line": 3, "form": "plain"},
+        {**value, "text": "98.5 %", "line": 7, "form": "percent"},
+    ]
+    assert lint.two_precisions(uses) == []

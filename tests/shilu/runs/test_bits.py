@@ -1,0 +1,70 @@
+"""The same bits on every x86-64 Linux machine with AVX2.
+
+``python tests/shilu/runs/test_bits.py`` writes the expected digests again, after a change of the arithmetic that is meant.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from backprop.network.activations import ACTIVATIONS
+from backprop.stages import data
+from backprop.trainer import trainer
+from backprop.trainer.stack import layer_sizes
+from shilu.runs import bits
+
+GOLDEN = Path(__file__).with_name("bits.json")
+
+
+def weights_digest(activation):
+    """Return the SHA-256 of the weights after two epochs of a small training run."""
+    points = data.generate(dataset="chessboard", seeds=2, train=75, held_out=20)
+    level = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.001, "kaiming": True}
+    result = trainer.train(
+        points["train_x"],
+        points["train_y"],
+        held_out=(points["held_out_x"], points["held_out_y"]),
+        seeds=(1, 2),
+        levels=[level],
+        sizes=layer_sizes([100, 50, 10]),
+        activation=activation,
+        loss="mse",
+        batch=32,
+        epochs=2,
+        checkpoints=1,
+    )
+    return hashlib.sha256(result["weights"].tobytes()).hexdigest()
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_training_gives_the_bits_that_other_machines_got(activation):
+    assert bits.mode() == "portable"
+    assert weights_digest(activation) == json.loads(GOLDEN.read_text())[activation]
+
+
+def mode_in_a_new_process(first, **env):
+    command = [sys.executable, "-c", f"{first}; from shilu import bits; print(bits.mode())"]
+    result = subprocess.run(command, env={**os.environ, **env}, capture_output=True, text=True, check=True)
+    return result.stdout.strip()
+
+
+def test_the_pin_holds_in_a_process_that_asks_for_other_kernels():
+    assert (
+        mode_in_a_new_process("import shilu", OPENBLAS_CORETYPE="Sandybridge", NPY_DISABLE_CPU_FEATURES="")
+        == "portable"
+    )
+
+
+def test_bits_that_are_not_portable_are_named_as_such():
+    """NumPy was there first, with other kernels: the result files will say so."""
+    env = {"OPENBLAS_CORETYPE": "Sandybridge", "SHILU_BITS": "native"}
+    assert mode_in_a_new_process("import numpy", **env) == "native (Sandybridge)"
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text(json.dumps({name: weights_digest(name) for name in ACTIVATIONS}, indent=1) + "\n")
