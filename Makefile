@@ -25,7 +25,7 @@ quick: $(BIN)/ready  ## the same report in small, in a minute: results/quick/rep
 	@$(BIN)/snakemake --cores $(CORES) $(LOGGER) --configfile config/quick.yaml
 
 render: $(BIN)/ready  ## any Markdown file to PDF: make render FILE=in.md OUT=out.pdf
-	@$(BIN)/python -m shilu.document.render "$$FILE" $${OUT:+"$$OUT"}
+	@$(BIN)/shilu render "$$FILE" $${OUT:+"$$OUT"}
 
 test: $(BIN)/ready  ## everything that is checked: code style, units, the whole pipeline on the small config
 	@$(BIN)/python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder

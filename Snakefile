@@ -4,15 +4,18 @@ config -> data -> runs -> metrics -> tables, figures -> report
 """
 
 import json
+import os
+import shlex
 import sys
 from pathlib import Path
 
 from backprop.figures import exhibits
 from backprop.study import config as study
-from shilu import config as schema, files
+from shilu import config as schema, files, project
 from shilu.runs.bits import environment
 from shilu.runs.digest import digest
 from shilu.template import excerpt as source
+from shilu.document import theme
 from shilu.errors import UserError
 from snakemake.exceptions import WorkflowError
 
@@ -28,16 +31,20 @@ configfile: "config/config.yaml"
 
 try:
     given = ["config/config.yaml", *workflow.overwrite_configfiles]
-    config = study.inherit(config)
+    paper = project.load("shilu.toml")
+    config = study.inherit({"results": str(paper.results)} | config)
     schema.check(config, workflow.source_path("workflow/schemas/config.schema.yaml"), given)
     study.check(config)
+    # The intervals of the tables and of the claims have one level: the project's.
+    config["evaluation"]["confidence"] = paper.confidence
     files.require_writable(config["results"])
 except UserError as error:
     raise WorkflowError(error)
 
 R = config["results"]
 # The jobs' `python` is the one that runs Snakemake, also where its environment is not activated.
-shell.prefix(f'PATH="{Path(sys.executable).parent}:$PATH"; ')
+here = shlex.quote(str(Path(sys.executable).parent))
+shell.prefix(f'PATH={here}:"$PATH"; '.replace("{", "{{").replace("}", "}}"))
 
 
 include: "workflow/common.smk"

@@ -1,4 +1,4 @@
-"""What all tests share; importing shilu first pins the arithmetic before any test imports NumPy."""
+"""What all tests share; the arithmetic is pinned before any test imports NumPy."""
 
 import os
 import subprocess
@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-import shilu  # noqa: F401
+from shilu.runs import bits
+
+bits.pin()
 
 ROOT = Path(__file__).parents[1]
 

@@ -12,16 +12,15 @@ import pytest
 def built(root, tmp_path_factory):
     """Build the report as `docs/own-report.md` says, and return its folder."""
     folder, source = tmp_path_factory.mktemp("pump"), root / "tests" / "pump"
-    theme = root / "report" / "theme"
     for command in (
         f"claims --claims {source}/claims.yaml --data {source}/runs.csv --output c.json",
         f"fill {source}/report.ja.md.j2 --tables {source}/flow.csv --claims c.json --output r.md --values v.json",
         f"lint {source}/report.ja.md.j2 {source}/claims.yaml --values v.json",
-        f"render r.md r.pdf --values v.json --theme {theme} --strict",
+        "render r.md r.pdf --values v.json --strict",
         "check r.pdf",
     ):
         stage, *arguments = command.split(" ")
-        subprocess.run([sys.executable, "-m", "shilu.cli", stage, *arguments], cwd=folder, check=True)
+        subprocess.run([sys.executable, "-m", "shilu", stage, *arguments], cwd=folder, check=True)
     return folder
 
 

@@ -1,37 +1,63 @@
 """Reports whose every number comes from a run."""
 
 import argparse
-from importlib import import_module, metadata
+from collections.abc import Sequence
+from importlib import import_module
 
-#: command: its module, which tells its own options, and what it does.
+from shilu import errors
+from shilu.runs import bits
+
+#: What each command does; `shilu.commands` has a module for each, loaded when it is asked for.
 COMMANDS = {
-    "fill": ("template.fill", "bind values to a template: Markdown and values.json"),
-    "render": ("document.render", "turn Markdown into an accessible PDF"),
-    "lint": ("lint.findings", "find numbers typed by hand, and say what to type instead"),
-    "claims": ("claims.assess", "test the claims of the prose over seeds, and print the ledger"),
-    "why": ("trace.why", "say where a number comes from: table, rows, runs, settings, code"),
-    "where": ("trace.where", "list every place that shows a value"),
-    "check": ("trace.check", "compare the printed numbers of a PDF with the values that it carries"),
-    "diff": ("trace.diff", "compare the numbers and claims of two results folders"),
-    "accept": ("trace.accept", "keep the numbers of these results, for diff to compare with"),
+    "new": "write a small complete report to start from",
+    "build": "test the claims, fill, lint, render and check: what has changed since the last time",
+    "fill": "bind values to a template: Markdown and values.json",
+    "lint": "find numbers typed by hand, and say what to type instead",
+    "claims": "test the claims of the prose over repetitions, and print the ledger",
+    "render": "turn Markdown into an accessible PDF",
+    "check": "compare the printed numbers of a PDF with the values that it carries",
+    "why": "say where a number comes from: table, rows, runs, settings, code",
+    "where": "list every place that shows a value",
+    "diff": "compare the numbers and claims of two builds",
+    "accept": "keep the numbers of this build, for diff to compare with",
 }
 
 
-def main(argv=None):
-    """Run ``shilu COMMAND …``, which is ``python -m shilu.COMMAND …``."""
+class _Version(argparse.Action):
+    # Reading the metadata of packages takes longer than all else that --help does.
+    def __call__(self, parser, *_):
+        from shilu import __version__  # noqa: PLC0415
+
+        parser.exit(message=f"shilu {__version__}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run ``shilu COMMAND …``; the exit code is 0 for true, 1 for findings, 2 for what cannot be done."""
     parser = argparse.ArgumentParser(
-        prog="shilu",
-        description=__doc__,
-        epilog="`shilu COMMAND --help` tells a command's options.",
+        prog="shilu", description=__doc__, epilog="`shilu COMMAND --help` tells a command's options."
     )
-    parser.add_argument("--version", action="version", version=f"shilu {metadata.version('shilu')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version, and end")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, (_, purpose) in COMMANDS.items():
+    for name, purpose in COMMANDS.items():
         commands.add_parser(name, help=purpose, add_help=False)
     args, rest = parser.parse_known_args(argv)
-    # Only the command that is asked for is loaded: pandoc, Typst and the others take their time.
-    import_module(f"shilu.{COMMANDS[args.command][0]}").main(rest)
+    errors.command(_run)(args.command, rest)
 
 
-if __name__ == "__main__":
-    main()
+def _run(name, arguments):
+    # The process is the command's own: what it computes shall be the same on every machine.
+    bits.pin()
+    command = import_module(f"shilu.commands.{name}")
+    parser = argparse.ArgumentParser(
+        prog=f"shilu {name}",
+        description=command.__doc__,
+        epilog=f"example:\n{command.EXAMPLE}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--project",
+        metavar="FILE",
+        help="project file (default: shilu.toml here or in the nearest folder above)",
+    )
+    command.add_arguments(parser)
+    command.run(parser.parse_args(arguments))

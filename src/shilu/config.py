@@ -1,7 +1,8 @@
-"""Read YAML, check it against a JSON schema, and say in one line what is wrong with it and where."""
+"""Read YAML or TOML, check it against a JSON schema, and say in one line what is wrong with it and where."""
 
 import difflib
 import re
+import tomllib
 from pathlib import Path
 
 import jsonschema
@@ -11,11 +12,16 @@ from shilu.errors import UserError
 
 
 def read(file):
-    """Return what a YAML file holds; a `UserError` names the line where it is none."""
-    # The C parser takes a tenth of the time; the wheels have it, a build of one's own may not.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    """Return what a YAML file or (by its ending) a TOML file holds; a `UserError` says where it is none."""
     try:
-        return yaml.load(Path(file).read_text(encoding="utf-8"), loader)  # noqa: S506  it is a safe loader
+        text = Path(file).read_text(encoding="utf-8")
+        if Path(file).suffix == ".toml":
+            return tomllib.loads(text)
+        # The C parser takes a tenth of the time; the wheels have it, a build of one's own may not.
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        return yaml.load(text, loader)  # noqa: S506  it is a safe loader
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{file}: not valid TOML: {error}; correct it") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UserError(f"{file}: not valid YAML: {' '.join(str(error).split())}; correct it") from error
 

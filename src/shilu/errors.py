@@ -25,18 +25,22 @@ REMEDIES = {
 }
 
 
+#: Packages that are not installed with the kit itself: the extra that brings them.
+EXTRAS = {"numpy": "claims", "scipy": "claims", "matplotlib": "figures", "snakemake": "workflow"}
+
+
 def explain(error):
     """Return what an `OSError` means for the user, as text that names the file."""
     return f"{error.filename or 'file'}: {REMEDIES.get(error.errno, error.strerror or str(error))}"
 
 
 def command(main):
-    """Make `main` end as a command should: one clear line on standard error and exit code 1, no traceback."""
+    """Make `main` end as a command should: one clear line on standard error and exit code 2, no traceback."""
 
     @functools.wraps(main)
-    def run(argv=None):
+    def run(*args):
         try:
-            return main(argv)
+            return main(*args)
         except UserError as error:
             message = str(error)
         except BrokenPipeError:
@@ -45,10 +49,15 @@ def command(main):
             sys.exit(1)
         except OSError as error:
             message = explain(error)
+        except ModuleNotFoundError as error:
+            extra = EXTRAS.get((error.name or "").partition(".")[0])
+            if not extra:
+                raise
+            message = f"this needs {error.name}; install it with `pip install 'shilu[{extra}]'`"
         except KeyboardInterrupt:
             sys.exit(130)
         red, plain = ("\033[31m", "\033[0m") if sys.stderr.isatty() else ("", "")
         sys.stderr.write(f"{red}error:{plain} {message}\n")
-        sys.exit(1)
+        sys.exit(2)
 
     return run

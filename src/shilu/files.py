@@ -70,6 +70,11 @@ def require_apart(outputs, inputs):
         taken[os.path.realpath(path)] = "an output"
 
 
+def relative(path, root):
+    """Return the path of a file as it is reached from the folder `root`, with ``/`` between its parts."""
+    return Path(os.path.relpath(path, root)).as_posix()
+
+
 def sha256(path):
     """Return the SHA-256 of the file, in hexadecimal."""
     with Path(path).open("rb") as file:

@@ -41,7 +41,7 @@ def test_a_command_whose_disk_fills_ends_with_one_line_and_no_file(tmp_path, run
         *("--settings", settings, "--output", output),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit),
     )
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert result.stderr.startswith(f"error: {output}: ")
     assert "Traceback" not in result.stderr
     assert list(tmp_path.iterdir()) == []

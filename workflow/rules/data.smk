@@ -17,5 +17,5 @@ rule data:
     shell:
         "exec python -m backprop.stages.data"
         " --settings {params.settings:q}"
-        " --output {output}"
-        " 2> {log}"
+        " --output {output:q}"
+        " 2> {log:q}"

@@ -20,7 +20,7 @@ rule evaluate:
         environment=environment("numpy", "pandas", "scipy"),
     shell:
         "exec python -m backprop.stages.evaluate"
-        " --config {params.config}"
-        " --results {params.results}"
-        " --output {output}"
-        " 2> {log}"
+        " --config {params.config:q}"
+        " --results {params.results:q}"
+        " --output {output:q}"
+        " 2> {log:q}"

@@ -24,11 +24,11 @@ rule tables:
         environment=environment("numpy", "pandas", "scipy"),
     shell:
         "exec python -m backprop.stages.tables"
-        " --config {params.config}"
-        " --replicas {input.replicas}"
-        " --original {input.original}"
-        " --output {params.tables}"
-        " 2> {log}"
+        " --config {params.config:q}"
+        " --replicas {input.replicas:q}"
+        " --original {input.original:q}"
+        " --output {params.tables:q}"
+        " 2> {log:q}"
 
 
 rule settings_table:
@@ -43,9 +43,9 @@ rule settings_table:
         code=digest("backprop.stages.settings_table"),
     shell:
         "exec python -m backprop.stages.settings_table"
-        " --config {params.config}"
-        " --output {output.table}"
-        " 2> {log}"
+        " --config {params.config:q}"
+        " --output {output.table:q}"
+        " 2> {log:q}"
 
 
 rule figure:
@@ -63,5 +63,5 @@ rule figure:
         environment=environment("numpy", "matplotlib"),
     shell:
         "exec python -m backprop.stages.figures {params.kind} {params.options}"
-        " --output {output}"
-        " 2> {log}"
+        " --output {output:q}"
+        " 2> {log:q}"

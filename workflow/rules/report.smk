@@ -1,55 +1,56 @@
 """Report: values bound into the prose, and the PDF.
 
-in   report/report.zh-TW.md.j2, report/claims.yaml, report/theme/, metrics/, tables/, figures/
+in   report/report.zh-TW.md.j2, report/claims.yaml, shilu.toml, metrics/, tables/, figures/
 out  claims.json, report/report.md, report/values.json, report/lint.txt, report/draft.pdf, report/report.pdf
 """
 
-PROSE = ["report/report.zh-TW.md.j2", "report/claims.yaml"]
-THEME = [f"report/theme/{file}" for file in ("report.typ", "report.lua", "citations.csl")]
+TEMPLATE = paper.templates[0]
+PROSE = [TEMPLATE, paper.claims]
 
 
 rule claims:
     input:
-        claims="report/claims.yaml",
+        claims=paper.claims,
         data=rules.evaluate.output[0],
     output:
         f"{R}/claims.json",
     log:
         f"{R}/logs/claims.log",
     params:
-        code=digest("shilu.claims.assess"),
+        code=digest("shilu.commands.claims"),
+        levels=[paper.level, paper.confidence],
         environment=environment("numpy", "scipy"),
     shell:
-        "exec python -m shilu.claims.assess"
-        " --claims {input.claims}"
-        " --data {input.data}"
-        " --output {output}"
-        " > {log} 2>&1"
+        "exec shilu claims"
+        " --claims {input.claims:q}"
+        " --data {input.data:q}"
+        " --output {output:q}"
+        " > {log:q} 2>&1"
 
 
 rule fill:
     input:
         claims=rules.claims.output[0],
-        template="report/report.zh-TW.md.j2",
+        template=TEMPLATE,
         original="report/original.csv",
-        tables=[rules.tables.output, rules.settings_table.output],
+        tables=[file for file in [*rules.tables.output, *rules.settings_table.output] if file.endswith(".csv")],
+        schemas=[file for file in [*rules.tables.output, *rules.settings_table.output] if file.endswith(".json")],
         # The report shows excerpts of the code that ran.
-        sources=source.files("report/report.zh-TW.md.j2"),
+        sources=source.files(TEMPLATE, [TEMPLATE.parent, paper.folder]),
     output:
         markdown=f"{R}/report/report.md",
         values=f"{R}/report/values.json",
     log:
         f"{R}/logs/fill.log",
     params:
-        tables=lambda w, input: Path(input.tables[0]).parent,
-        code=digest("shilu.template.fill"),
+        code=digest("shilu.commands.fill"),
     shell:
-        "exec python -m shilu.template.fill {input.template}"
-        " --tables {params.tables} {input.original}"
-        " --claims {input.claims}"
-        " --output {output.markdown}"
-        " --values {output.values}"
-        " 2> {log}"
+        "exec shilu fill {input.template:q}"
+        " --tables {input.tables:q} {input.original:q}"
+        " --claims {input.claims:q}"
+        " --output {output.markdown:q}"
+        " --values {output.values:q}"
+        " 2> {log:q}"
 
 
 rule lint:
@@ -61,20 +62,20 @@ rule lint:
     log:
         f"{R}/logs/lint.log",
     params:
-        code=digest("shilu.lint.findings"),
+        code=digest("shilu.commands.lint"),
     # The findings are the log: shown where one is an error, kept with the results where all are warnings.
     shell:
-        "python -m shilu.lint.findings {input.prose}"
-        " --values {input.values}"
-        " > {log} 2>&1"
-        " && cp {log} {output}"
+        "shilu lint {input.prose:q}"
+        " --values {input.values:q}"
+        " > {log:q} 2>&1"
+        " && cp {log:q} {output:q}"
 
 
 rule render:
     input:
         markdown=rules.fill.output.markdown,
         values=rules.fill.output.values,
-        theme=THEME,
+        theme=[os.path.relpath(file) for file in theme.files(paper.theme).values()],
         references="report/references.yaml",
         figures=expand(rules.figure.output, figure=FIGURES),
     output:
@@ -82,16 +83,14 @@ rule render:
     log:
         f"{R}/logs/render.log",
     params:
-        results=subpath(output[0], ancestor=2),
-        code=digest("shilu.document.render"),
+        code=digest("shilu.commands.render"),
+        look=[paper.lang, *map(str, paper.fonts)],
         environment=environment("pypandoc_binary", "typst"),
     shell:
-        "exec python -m shilu.document.render {input.markdown} {output}"
-        " --values {input.values}"
-        " --folder {params.results}"
-        " --theme report/theme"
+        "exec shilu render {input.markdown:q} {output:q}"
+        " --values {input.values:q}"
         " --strict"
-        " 2> {log}"
+        " 2> {log:q}"
 
 
 # Prose is linted while the PDF is made; one with an error leaves the last good report where it is.
@@ -104,4 +103,4 @@ rule publish:
     log:
         f"{R}/logs/publish.log",
     shell:
-        "(cp {input.draft} {output}.part && mv {output}.part {output}) 2> {log}"
+        "(cp {input.draft:q} {output:q}.part && mv {output:q}.part {output:q}) 2> {log:q}"

@@ -20,7 +20,7 @@ rule train:
         environment=environment("numpy"),
     shell:
         "exec python -m backprop.stages.train"
-        " --data {input}"
+        " --data {input:q}"
         " --settings {params.settings:q}"
-        " --output {output}"
-        " 2> {log}"
+        " --output {output:q}"
+        " 2> {log:q}"

@@ -11,9 +11,7 @@ the share, while a mean, which has no bound then, is undecided; so is a claim of
 The ledger counts what is missing on either side.
 """
 
-import argparse
 import math
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,12 +19,10 @@ import numpy as np
 
 from shilu import config
 from shilu.claims import hypothesis_tests as testing
-from shilu.claims import ledger, power, verdicts
+from shilu.claims import power, verdicts
 from shilu.claims import select as samples
-from shilu.errors import UserError, command
-from shilu.files import require_apart, write_json
+from shilu.errors import UserError
 
-LEVEL = 0.05
 SCHEMA = Path(__file__).with_name("claims.schema.yaml")
 #: What a missing value stands for, where a claim says so.
 MISSING = {"highest": math.inf, "lowest": -math.inf, None: math.nan}
@@ -101,7 +97,7 @@ def _contradiction(*, where, compare, against, statistic, paired, missing, margi
     return next((problem for problem, found in problems.items() if found), None)
 
 
-def assess(claims, data, *, file="claims"):
+def assess(claims, data, *, level, confidence, file="claims"):
     """Test all claims of a report together.
 
     Parameters
@@ -110,6 +106,10 @@ def assess(claims, data, *, file="claims"):
         As `read` returns them.
     data : dict of str to dict
         As `shilu.claims.select.read` returns it.
+    level : float
+        Bound of the probability of any wrong verdict.
+    confidence : float
+        Of the intervals of the effects.
     file : str
         The claims file, for messages.
 
@@ -127,26 +127,26 @@ def assess(claims, data, *, file="claims"):
     tested = []
     for claim in claims:
         try:
-            tested.append(_comparisons(claim, data))
+            tested.append(_comparisons(claim, data, confidence))
         except UserError as error:
             raise UserError(f"{file}: {claim['id']}: {error}") from error
     found = verdicts.decide(
-        [verdicts.all_of([outcome for *_, outcome in comparisons]) for comparisons in tested], LEVEL
+        [verdicts.all_of([outcome for *_, outcome in comparisons]) for comparisons in tested], level
     )
     # The level that one more verdict would have to reach: its place in Holm's order.
     decided = sum(verdict != "undecided" for verdict, *_ in found)
-    level = LEVEL / (2 * len(claims) - decided) if claims else LEVEL
+    reached = level / (2 * len(claims) - decided) if claims else level
     entries = []
     for claim, comparisons, result in zip(claims, tested, found, strict=True):
         if result[0] not in claim["sentences"]:
             raise UserError(
                 f"{file}: {claim['id']}: refuted, and has no sentence for it; write sentences.refuted"
             )
-        entries.append({"file": str(file)} | _entry(claim, data[claim["data"]], comparisons, result, level))
+        entries.append({"file": str(file)} | _entry(claim, data[claim["data"]], comparisons, result, reached))
     return entries
 
 
-def _comparisons(claim, data):
+def _comparisons(claim, data, confidence):
     # Returns what the claim says to hold: (group, group or number, outcome) each.
     if claim["data"] not in data:
         raise UserError(f"data: no file {claim['data']!r} was given{config.nearest(claim['data'], data)}")
@@ -163,13 +163,14 @@ def _comparisons(claim, data):
         pairs = [(compare, against)]
     if not pairs:
         raise UserError(f"against: no others than {wanted!r} in column {name!r}; widen `where`")
-    return [(*pair, _compared(claim, table, among, *pair)) for pair in pairs]
+    return [(*pair, _compared(claim, table, among, pair, confidence)) for pair in pairs]
 
 
-def _compared(claim, table, among, first, second):
+def _compared(claim, table, among, pair, confidence):
     # All is turned so that a positive effect is what the claim says.
     sign = 1 if claim["direction"] == "above" else -1
-    margin, statistic = claim["margin"], claim["statistic"]
+    first, second = pair
+    margin, how = claim["margin"], {"statistic": claim["statistic"], "confidence": confidence}
     groups = [
         samples.values(table, samples.select(table, group, among=among), claim["value"], over=claim["over"])
         for group in (first, second)
@@ -188,9 +189,9 @@ def _compared(claim, table, among, first, second):
     arrays = [sign * np.where(np.isnan(array), MISSING[claim["missing"]], array) for array in arrays]
     if claim["paired"]:
         other = arrays[1] if len(arrays) == 2 else np.array(sign * second)
-        outcome = testing.one_sample(testing.difference(arrays[0], other), margin, statistic=statistic)
+        outcome = testing.one_sample(testing.difference(arrays[0], other), margin, **how)
     else:
-        outcome = testing.two_samples(*arrays, margin, statistic=statistic)
+        outcome = testing.two_samples(*arrays, margin, **how)
     return replace(outcome, missing=(*missing, 0)[:2])
 
 
@@ -262,24 +263,3 @@ def _needed(claim, outcomes, level):
 
 def _name(group):
     return ", ".join(f"{column} {value}" for column, value in group.items())
-
-
-@command
-def main(argv=None):
-    """Run ``shilu claims``."""
-    parser = argparse.ArgumentParser(prog="python -m shilu.claims.assess", description=__doc__)
-    parser.add_argument("--claims", default="report/claims.yaml", help="claims file (default: %(default)s)")
-    replicas = "results/metrics/replicas.csv"
-    parser.add_argument("--data", nargs="+", default=[replicas], help="CSV files (default: %(default)s)")
-    parser.add_argument("--output", help="JSON to write (default: the ledger is printed, nothing written)")
-    args = parser.parse_args(argv)
-    if args.output:
-        require_apart([args.output], [args.claims, *args.data])
-    entries = assess(read(args.claims), samples.read(args.data), file=args.claims)
-    if args.output:
-        write_json(args.output, {"claims": entries, "level": LEVEL, "correction": "Holm"})
-    sys.stdout.write(ledger.text(entries))
-
-
-if __name__ == "__main__":
-    main()

@@ -22,7 +22,6 @@ EXACT_SIGNS = 32
 #: Arrangements up to which a permutation test is exact; above, as many are drawn.
 ARRANGEMENTS = 9_999
 RESAMPLES = 2_000
-CONFIDENCE = 0.95
 #: Differences below this part of the largest value are rounding, not effect.
 ROUNDING = 1e-9
 
@@ -73,7 +72,7 @@ def difference(first, second):
     return np.subtract(first, second, where=first != second, out=np.zeros(shape))
 
 
-def one_sample(differences, margin, *, statistic):
+def one_sample(differences, margin, *, statistic, confidence):
     """Test differences of pairs, or values less a constant, against `margin`.
 
     Parameters
@@ -87,6 +86,8 @@ def one_sample(differences, margin, *, statistic):
         about the margin where it is not exceeded; those of exchangeable pairs do.  ``"median"`` and
         ``"share"`` (of pairs that exceed the margin, against one half; an equal pair counts half): the sign
         test, which asks nothing.
+    confidence : float
+        Of the interval of the effect.
 
     Returns
     -------
@@ -96,10 +97,10 @@ def one_sample(differences, margin, *, statistic):
     reason = _reason(rest, np.isfinite(differences).all(), statistic, ("median", "share"))
     if reason:
         return _untested(len(rest), rest, reason)
-    return _worst_case(rest, lambda worst: _pairs(_filled(differences, worst), margin, statistic))
+    return _worst_case(rest, lambda worst: _pairs(_filled(differences, worst), margin, statistic, confidence))
 
 
-def _pairs(differences, margin, statistic):
+def _pairs(differences, margin, statistic, confidence):
     rest = _rest(differences, margin)
     if statistic == "mean":
         above, below, test = _sign_changes(rest)
@@ -108,11 +109,11 @@ def _pairs(differences, margin, statistic):
         above, below = _sign_test(wins, losses), _sign_test(losses, wins)
         test = "sign test, exact"
     shown = np.sign(rest) if statistic == "share" else differences
-    effect, interval = _estimate((shown,), _CENTRES[statistic])
+    effect, interval = _estimate((shown,), _CENTRES[statistic], confidence)
     return Outcome(effect, interval, above, below, 0.5 ** len(rest), len(rest), test, rest)
 
 
-def two_samples(first, second, margin, *, statistic):
+def two_samples(first, second, margin, *, statistic, confidence):
     """Test two independent groups against `margin`: how much `first` lies above `second`.
 
     Parameters
@@ -124,6 +125,8 @@ def two_samples(first, second, margin, *, statistic):
         ``"mean"`` or ``"median"`` (their difference), or ``"share"`` (the probability that a value of `first`
         exceeds one of `second` by more than the margin, against one half).  All by permutation, exact up to
         `ARRANGEMENTS`; the groups are taken to differ in nothing but location.
+    confidence : float
+        Of the interval of the effect.
 
     Returns
     -------
@@ -134,11 +137,12 @@ def two_samples(first, second, margin, *, statistic):
     if reason:
         return _untested(min(len(first), len(second)), rest, reason)
     return _worst_case(
-        rest, lambda worst: _groups(_filled(first, worst), _filled(second, -worst), margin, statistic)
+        rest,
+        lambda worst: _groups(_filled(first, worst), _filled(second, -worst), margin, statistic, confidence),
     )
 
 
-def _groups(first, second, margin, statistic):
+def _groups(first, second, margin, statistic, confidence):
     shares = statistic == "share"
     compare = _superiority if shares else _difference(_CENTRES[statistic])
     rest = _rest(difference(first[:, None], second).ravel(), margin)
@@ -157,7 +161,7 @@ def _groups(first, second, margin, statistic):
             rng=np.random.default_rng(0),
         )
         above, below, test = _tails(result, arrangements, test)
-    effect, interval = _estimate(groups if shares else (first, second), compare)
+    effect, interval = _estimate(groups if shares else (first, second), compare, confidence)
     least = 1 / min(arrangements, ARRANGEMENTS + 1)
     return Outcome(effect, interval, above, below, least, min(len(first), len(second)), test, rest)
 
@@ -270,7 +274,7 @@ def _superiority(first, second, axis=-1):
     return ((first > second) + (first == second) / 2).mean(axis=(-2, -1))
 
 
-def _estimate(data, statistic):
+def _estimate(data, statistic, confidence):
     if not all(map(len, data)):
         return math.nan, (math.nan, math.nan)
     with np.errstate(invalid="ignore"):  # the median of −∞ and ∞ is no number
@@ -280,7 +284,7 @@ def _estimate(data, statistic):
     interval = stats.bootstrap(
         data,
         statistic,
-        confidence_level=CONFIDENCE,
+        confidence_level=confidence,
         n_resamples=RESAMPLES,
         method="percentile",
         rng=np.random.default_rng(0),

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from shilu.errors import UserError
-from shilu.files import sha256
+from shilu.files import relative, sha256
 from shilu.values import digits
 from shilu.values.table import Rows
 
@@ -36,7 +36,7 @@ def read(path):
     return claims
 
 
-def rows(path, claims):
+def rows(path, claims, root="."):
     """Return the claims of a file as a table.
 
     Parameters
@@ -45,6 +45,8 @@ def rows(path, claims):
         The file, which the values of the table are traced to.
     claims : list of dict
         What stands in it.
+    root : str or Path
+        The folder of the project.
 
     Returns
     -------
@@ -57,7 +59,7 @@ def rows(path, claims):
     for name, form in SHOWN.items():
         fields[name] = {"labels": {row[name]: form(float(row[name])) for row in entries if row[name]}}
     fields["effect"]["uncertainty"] = "half_width"
-    file = {"name": "claims", "file": Path(path).as_posix(), "sha256": sha256(path)}
+    file = {"name": "claims", "file": relative(path, root), "sha256": sha256(path)}
     return Rows(file | {"key": ["id"], "fields": fields}, (), entries)
 
 

@@ -8,11 +8,11 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from shilu.document import fonts
+from shilu import fonts
 from shilu.errors import UserError
 from shilu.files import replacing
 
-FAMILY = fonts.FAMILIES[0]
+FAMILY = fonts.FAMILY
 #: Width of an A4 page between margins of 1 cm: at this width the points of text are points on the page.
 WIDTH_CM = 19.0
 #: Sizes of text in points; nothing is smaller than 7.

@@ -3,20 +3,14 @@
 One line for each: file, line, column, rule (E is an error, W a warning), and what to type instead.
 """
 
-import argparse
 import json
 import math
 import re
-import sys
 from bisect import bisect_left
 from dataclasses import dataclass
-from pathlib import Path
 
-from shilu.errors import UserError, command
-from shilu.files import write_bytes
 from shilu.lint import places as prose
 from shilu.lint.numerals import digits as numerals
-from shilu.values.value import read
 
 
 @dataclass(frozen=True)
@@ -228,13 +222,6 @@ def fix(text, found):
     return text, fixed
 
 
-def _read(path):
-    try:
-        return Path(path).read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
-
-
 def two_precisions(values):
     """Return a line of text for each value that is shown with different numbers of decimals.
 
@@ -255,45 +242,3 @@ def two_precisions(values):
             for other in others
         ]
     return lines
-
-
-def check(path, values=(), *, mend=False):
-    """Lint a file, print the findings, return whether one is an error; with `mend`, bind what is clear."""
-    text = _read(path)
-    found = lint(text, str(path), values)
-    if mend:
-        text, fixed = fix(text, found)
-        if fixed:
-            write_bytes(path, text.encode())
-        for finding in fixed:
-            sys.stdout.write(
-                f"{path}:{finding.line}:{finding.column}: fixed {finding.text!r} to {finding.same[0]}\n"
-            )
-        found = lint(text, str(path), values) if fixed else found
-    sys.stdout.writelines(f"{path}:{finding}\n" for finding in found)
-    return any(finding.is_error for finding in found)
-
-
-@command
-def main(argv=None):
-    """Run ``python -m shilu.lint.findings``."""
-    rules = "\n".join(f"  {code}  {reason}" for code, reason in numerals.RULES.items())
-    parser = argparse.ArgumentParser(
-        prog="python -m shilu.lint.findings",
-        description=__doc__,
-        epilog=f"rules:\n{rules}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("files", nargs="+", help="Markdown, a template of it, or YAML with sentences")
-    parser.add_argument("--values", help="values.json of shilu fill, to tell what to type instead")
-    parser.add_argument("--fix", action="store_true", help="bind what is shown just like one single value")
-    args = parser.parse_args(argv)
-    values = read(args.values)["values"] if args.values else ()
-    wrong = [check(file, values, mend=args.fix) for file in args.files]
-    unequal = two_precisions(values)
-    sys.stdout.writelines(f"{args.files[0]}:{line}\n" for line in unequal)
-    sys.exit(any(wrong) or bool(unequal))
-
-
-if __name__ == "__main__":
-    main()

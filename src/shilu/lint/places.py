@@ -10,15 +10,14 @@ import html
 import json
 import re
 
-import pypandoc
 import yaml
 
+from shilu import pandoc
 from shilu.errors import UserError
 from shilu.lint.numerals import digits as numerals
 from shilu.lint.numerals import en as numerals_english
 from shilu.lint.numerals import zh_ja as numerals_cjk
 
-READER = "markdown+east_asian_line_breaks-smart"
 #: Stands for what is no prose (a value, code, mathematics, a reference): numerals do not join across it.
 OPAQUE = "\ufffc"
 _BREAK = "\u2060"
@@ -131,13 +130,7 @@ def streams(source, name):
     """
     marked, places = _mark(source.text)
     source.marked = frozenset(places.values())
-    try:
-        tree = json.loads(
-            pypandoc.convert_text(marked, "json", format=READER, extra_args=["--quiet"], verify_format=False)
-        )
-    except RuntimeError as error:
-        reason = re.sub(r"^Pandoc died with exitcode \"\d+\" during conversion: ", "", str(error)).strip()
-        raise UserError(f"{name}: pandoc cannot read this: {reason}") from error
+    tree = json.loads(pandoc.convert(marked, "json", "--quiet", name=name))
     texts = []
     for key in _METADATA:
         _walk(tree["meta"].get(key), texts)

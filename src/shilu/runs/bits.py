@@ -13,9 +13,20 @@ THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 KERNELS = {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR"}
 
 
+_before = {}
+
+
 def pin():
     """Set the environment variables that fix the kernels; `mode` tells whether it was in time."""
-    os.environ.update(THREADS if wanted() == "native" else THREADS | KERNELS)
+    fixed = THREADS if wanted() == "native" else THREADS | KERNELS
+    _before.update({name: os.environ.get(name) for name in fixed if name not in _before})
+    os.environ.update(fixed)
+
+
+def unpinned():
+    """Return the environment as it was before `pin`, for programs whose arithmetic is their own."""
+    as_now = {name: value for name, value in os.environ.items() if name not in _before}
+    return as_now | {name: value for name, value in _before.items() if value is not None}
 
 
 def wanted():

@@ -29,10 +29,7 @@ def excerpt(file, symbol):
     UserError
         No such file or symbol.
     """
-    try:
-        text = Path(file).read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise UserError(f"{file}: no such source file for an excerpt") from error
+    text = Path(file).read_text(encoding="utf-8")
     tree = ast.parse(text)
     node = tree
     for name in symbol.split("."):
@@ -47,13 +44,23 @@ def excerpt(file, symbol):
     return textwrap.dedent("\n".join(kept)), start
 
 
-def files(template):
+def found(file, places):
+    """Return the path of a file in the first of `places` that has it; raise a `UserError` where none has."""
+    paths = [Path(place, file) for place in places]
+    path = next((path for path in paths if path.is_file()), None)
+    if path is None:
+        raise UserError(f"{file}: no such source file for an excerpt in {' or '.join(map(str, places))}")
+    return path
+
+
+def files(template, places):
     """Return the source files that a template (path) takes excerpts from, each once.
 
     They are found where they stand as text: ``excerpt("src/module.py", "symbol")``.
     """
     text = Path(template).read_text(encoding="utf-8")
-    return list(dict.fromkeys(re.findall(r"""\bexcerpt\(\s*["']([^"']+)["']""", text)))
+    named = re.findall(r"""\bexcerpt\(\s*["']([^"']+)["']""", text)
+    return [found(file, places) for file in dict.fromkeys(named)]
 
 
 def _names(node):

@@ -4,8 +4,8 @@ A value becomes a placeholder in the filled Markdown: its index in ``values.json
 characters.  The document stage puts the text in after Markdown was parsed, so no value can change the layout.
 """
 
-import argparse
 import contextlib
+import functools
 import re
 import traceback
 from pathlib import Path
@@ -14,9 +14,7 @@ import jinja2
 from jinja2.ext import Extension
 from jinja2.lexer import Token
 
-from shilu.claims import ledger
-from shilu.errors import UserError, command
-from shilu.files import require_apart, write_json, write_text
+from shilu.errors import UserError
 from shilu.template import excerpt as source
 from shilu.values import digits
 from shilu.values import table as cells
@@ -56,7 +54,7 @@ class _Table(list):
     __slots__ = ()
 
 
-def fill(template, *, names, claims=(), file="template"):
+def fill(template, *, names, claims=(), places=(".",), file="template"):
     """Fill a template.
 
     Parameters
@@ -70,6 +68,8 @@ def fill(template, *, names, claims=(), file="template"):
     claims : sequence of dict
         What `shilu claims` found; the template puts each into its prose by ``{{ claim("id") }}``,
         once.
+    places : sequence of str or Path
+        Folders that the paths of excerpts start from; the first that has a file gives it.
     file : str
         The template's name, for messages.
 
@@ -86,7 +86,7 @@ def fill(template, *, names, claims=(), file="template"):
     UserError
         An unknown name, an empty cell, something that is no value, or a syntax error, with the line.
     """
-    binder = _Binder(names, claims)
+    binder = _Binder(names, claims, places)
     with _explained(file, names):
         markdown = binder.environment.from_string(template).render(names)
     if binder.waiting:
@@ -100,13 +100,15 @@ def fill(template, *, names, claims=(), file="template"):
 class _Binder:
     """What ``{{ … }}`` puts into the text, and the record of it."""
 
-    def __init__(self, names, claims):
+    def __init__(self, names, claims, places):
         self.names = names
         self.bound = []
         self.claims = [claim["id"] for claim in claims]
         self.waiting = {claim["id"]: claim for claim in claims}
         self.line = None
-        self.environment = _environment(bind=self.outermost, claim=self.tell)
+        self.environment = _environment(
+            bind=self.outermost, claim=self.tell, excerpt=functools.partial(_listing, places)
+        )
 
     def outermost(self, line, value):
         # A claim's sentence is a template of its own: its values stand in the line that tells the claim.
@@ -207,7 +209,7 @@ def _environment(**functions):
         "ranked": values.ranked,
         "or_dash": values.or_dash,
     }
-    environment.globals = {"excerpt": _listing, "table": _table, **functions}
+    environment.globals = {"table": _table, **functions}
     return environment
 
 
@@ -246,8 +248,8 @@ def _line(error):
     return next((frame.lineno for frame in reversed(frames) if frame.filename == "<template>"), "?")
 
 
-def _listing(file, symbol):
-    code, line = source.excerpt(file, symbol)
+def _listing(places, file, symbol):
+    code, line = source.excerpt(source.found(file, places), symbol)
     fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", code)), default=0))
     return f'{fence} {{.python source="{file}:{line}"}}\n{code}\n{fence}'
 
@@ -261,39 +263,14 @@ def table_files(paths):
     ]
 
 
-def load(paths):
-    """Read tables by path, as `table_files` names them; raise a `UserError` where two share a name."""
+def load(paths, root="."):
+    """Read tables by path, as `table_files` names them; raise a `UserError` where two share a name.
+
+    They are recorded as they are reached from `root`, the folder of the project.
+    """
     names = {}
     for path in table_files(paths):
         if path.stem in names:
             raise UserError(f"{path}: a second table named {path.stem!r}; rename one")
-        names[path.stem] = cells.read(path)
+        names[path.stem] = cells.read(path, root)
     return names
-
-
-@command
-def main(argv=None):
-    """Run ``python -m shilu.template.fill``."""
-    parser = argparse.ArgumentParser(prog="python -m shilu.template.fill", description=__doc__)
-    parser.add_argument("template", help="Markdown with {{ names of values }}")
-    parser.add_argument("--tables", nargs="+", required=True, help="CSV files, or folders of them")
-    parser.add_argument("--claims", help="JSON that shilu claims wrote")
-    parser.add_argument("--output", required=True, help="filled Markdown to write")
-    parser.add_argument("--values", required=True, help="JSON of all bound values to write")
-    args = parser.parse_args(argv)
-    tables = table_files(args.tables)
-    require_apart(
-        [args.output, args.values], [args.template, *tables, *([args.claims] if args.claims else [])]
-    )
-    template = Path(args.template).read_text(encoding="utf-8")
-    names, claims = load(tables), ()
-    if args.claims:
-        claims = ledger.read(args.claims)
-        names["claims"] = ledger.rows(args.claims, claims)
-    markdown, bound = fill(template, names=names, claims=claims, file=args.template)
-    write_json(args.values, {"values": bound, "claims": list(claims)})
-    write_text(args.output, markdown)
-
-
-if __name__ == "__main__":
-    main()

@@ -51,8 +51,14 @@ def _plain(text):
     return "".join(text.replace("−", "-").split()).strip("(%)")
 
 
-def compare(values):
+def compare(values, root=Path()):
     """Compare values with the tables that they name, as far as those are here.
+
+    Parameters
+    ----------
+    values : list of dict
+    root : Path
+        The folder of the project, which the names of tables start from.
 
     Returns
     -------
@@ -60,20 +66,23 @@ def compare(values):
         What differs, although the table is the one that the report was made from.
     stale : list of str
         Tables that have changed since.
+    here : int
+        Tables that are here.
     """
-    wrong, stale, by_table = {}, [], {}
+    wrong, stale, here, by_table = {}, [], 0, {}
     for value in values:
         for source in value["sources"]:
             by_table.setdefault((source["table"], source["sha256"]), []).append((value, source))
     for (name, expected), uses in by_table.items():
-        table = Path(name)
+        table = root / name
         if not table.is_file():
             continue
+        here += 1
         if sha256(table) != expected:
             stale.append(f"{table}: changed since the report was made")
         elif table.suffix == ".csv":
             wrong |= _contradicted(table, uses)
-    return list(wrong), stale
+    return list(wrong), stale, here
 
 
 def _contradicted(table, uses):
@@ -96,21 +105,23 @@ def _same(raw, cell):
         return False
 
 
-def chain(value):
+def chain(value, root=Path()):
     """Return the lines that lead from a bound value to its result files, their settings, inputs and code.
 
     Parameters
     ----------
     value : dict
         One use of a value.
+    root : Path
+        The folder of the project, which the names of files start from.
     """
     lines, seen = [], {}
     for source in value["sources"]:
-        table = Path(source["table"])
+        table = root / source["table"]
         lines.append(f"  table    {table} [{_named(source['row'])}] {source['column']}")
         lines += _state(table, source["sha256"])
-        for origin in _origins(table, source["row"]) if table.is_file() else []:
-            lines += _rows(*origin, seen)
+        for origin in _origins(table, source["row"], root) if table.is_file() else []:
+            lines += _rows(*origin, seen, root)
     for stage in dict.fromkeys(stage for stage in seen.values() if stage):
         lines += [f"  code     of {stage}:", *(f"{HERE}{file}" for file in _code(stage))]
     return lines
@@ -144,10 +155,10 @@ def _read(path):
         return list(csv.DictReader(file))
 
 
-def _origins(table, key):
+def _origins(table, key, root):
     """Yield (file, its hash when used, what its rows must have) of what a row was made from."""
     if table.suffix == ".json":
-        yield from _tested(table, key)
+        yield from _tested(table, key, root)
         return
     schema_file = table.with_suffix(".schema.json")
     try:
@@ -173,7 +184,7 @@ def _resolved(path):
     return parts
 
 
-def _tested(ledger, key):
+def _tested(ledger, key, root):
     # A number of the claims' ledger: the rows of the groups that the claim compares.
     try:
         claims = json.loads(ledger.read_text(encoding="utf-8"))["claims"]
@@ -181,7 +192,7 @@ def _tested(ledger, key):
         if claim:
             sides = [side for pair in claim["comparisons"] for side in (pair["first"], pair["second"])]
             groups = [claim["data"]["where"] | side for side in sides if isinstance(side, dict)]
-            yield Path(claim["data"]["file"]), claim["data"]["sha256"], [_wanted(group) for group in groups]
+            yield root / claim["data"]["file"], claim["data"]["sha256"], [_wanted(group) for group in groups]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(f"{ledger}: not what shilu claims writes; test the claims again") from error
 
@@ -193,7 +204,7 @@ def _wanted(group):
     }
 
 
-def _rows(path, expected, groups, seen):
+def _rows(path, expected, groups, seen, root):
     if not path.is_file():
         return [f"  rows     {path}", *_state(path, expected)]
     rows = {
@@ -207,11 +218,13 @@ def _rows(path, expected, groups, seen):
     for row in rows.values():
         for column, cell in row.items():
             if cell.endswith(STORED):
-                lines += _stored("run", _below(cell, path) or Path(cell), row.get(f"{column}_sha256"), seen)
+                lines += _stored(
+                    "run", _below(cell, path) or Path(cell), row.get(f"{column}_sha256"), seen, root
+                )
     return lines
 
 
-def _stored(kind, path, expected, seen):
+def _stored(kind, path, expected, seen, root):
     # A result file, and the files that it was made from; each once.
     if path in seen:
         return []
@@ -232,7 +245,7 @@ def _stored(kind, path, expected, seen):
         for key, setting in record["settings"].items()
     ]
     for name, recorded in record["inputs"].items():
-        lines += _stored("from", Path(name), recorded, seen)
+        lines += _stored("from", root / name, recorded, seen, root)
     return lines
 
 

@@ -1,16 +1,10 @@
-"""Compare the numbers and claims of two results folders, or of the accepted ones with these.
+"""What differs between the numbers and claims of two builds.
 
 A change is within seed noise where it is no larger than the half-widths of the two values combined (the root
 of the sum of their squares).
 """
 
-import argparse
 import math
-import sys
-from pathlib import Path
-
-from shilu.errors import UserError, command, explain
-from shilu.values import value as values
 
 
 def diff(old, new):
@@ -57,25 +51,3 @@ def _change(was, now):
     if not change or not noise:
         return f" ({change:+.3g})" if change else " (the same value, its uncertainty differs)"
     return f" ({change:+.3g}, {'within' if abs(change) <= noise else 'BEYOND'} seed noise of {noise:.2g})"
-
-
-@command
-def main(argv=None):
-    """Run ``shilu diff``; the exit code is that of diff: 0 the same, 1 different, 2 trouble."""
-    parser = argparse.ArgumentParser(prog="python -m shilu.trace.diff", description=__doc__)
-    parser.add_argument("old", nargs="?", help="results folder (default: what `shilu accept` kept)")
-    parser.add_argument("new", nargs="?", default="results", help="results folder (default: %(default)s)")
-    args = parser.parse_args(argv)
-    kept = Path(args.old, "report") if args.old else Path("report", "accepted")
-    try:
-        lines = diff(values.read(kept / "values.json"), values.read(Path(args.new, "report", "values.json")))
-    except (UserError, OSError) as error:
-        message = explain(error) if isinstance(error, OSError) else error
-        sys.stderr.write(f"error: {message}\n")
-        sys.exit(2)
-    sys.stdout.writelines(f"{line}\n" for line in lines)
-    sys.exit(1 if lines else 0)
-
-
-if __name__ == "__main__":
-    main()

@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 
 from shilu.errors import UserError
-from shilu.files import sha256
+from shilu.files import relative, sha256
 from shilu.values.value import Value
 
 
@@ -86,13 +86,15 @@ class Rows:
         )
 
 
-def read(path):
+def read(path, root="."):
     """Read a table.
 
     Parameters
     ----------
     path : str or Path
         CSV file in UTF-8, its first line the column names.
+    root : str or Path
+        The folder of the project: its values say the file as it is reached from there.
 
     Returns
     -------
@@ -125,7 +127,13 @@ def read(path):
                 f"{path}: lines {seen[name]} and {number} have the same key {'/'.join(name)!r}; keep one"
             )
         seen[name] = number
-    table = {"name": path.stem, "file": path.as_posix(), "sha256": sha256(path), "key": key, "fields": fields}
+    table = {
+        "name": path.stem,
+        "file": relative(path, root),
+        "sha256": sha256(path),
+        "key": key,
+        "fields": fields,
+    }
     return Rows(table, (), rows)
 
 

@@ -141,7 +141,7 @@ def test_settings_that_cannot_be_used_give_one_line_and_no_file(settings, messag
     with pytest.raises(SystemExit) as stop:
         data.main(["--settings", settings, "--output", str(tmp_path / "data.npz")])
     error = capsys.readouterr().err
-    assert stop.value.code == 1
+    assert stop.value.code == 2
     assert message in error
     assert error.count("\n") == 1
     assert list(tmp_path.iterdir()) == []

@@ -126,7 +126,7 @@ def test_a_refused_command_prints_one_line_and_writes_nothing(settings, message,
     with pytest.raises(SystemExit) as stop:
         train.main(command(data_file, settings, tmp_path / "run.npz"))
     error = capsys.readouterr().err
-    assert stop.value.code == 1
+    assert stop.value.code == 2
     assert message in error
     assert error.count("error:") == 1
     assert "Traceback" not in error

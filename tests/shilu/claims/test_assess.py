@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import yaml
 
+from shilu import cli
 from shilu.claims import assess as claims
 from shilu.claims import select as samples
 from shilu.errors import UserError
@@ -37,7 +38,9 @@ def judge(tmp_path):
         (tmp_path / "flow.csv").write_text("\n".join(["valve,pump,day,flow", *lines, also]))
         (tmp_path / "claims.yaml").write_text(yaml.safe_dump([{**CLAIM, **change} for change in changes]))
         read = claims.read(tmp_path / "claims.yaml")
-        return claims.assess(read, samples.read([tmp_path / "flow.csv"]), file="claims.yaml")
+        return claims.assess(
+            read, samples.read([tmp_path / "flow.csv"]), level=0.05, confidence=0.95, file="claims.yaml"
+        )
 
     return judge
 
@@ -53,10 +56,10 @@ def here(tmp_path, monkeypatch):
 def shilu(capsys):
     """Return a function that runs a command within the test: its exit code, output and error."""
 
-    def shilu(module, *arguments):
+    def shilu(command, *arguments):
         capsys.readouterr()
         try:
-            module.main([str(argument) for argument in arguments])
+            cli.main([command, *map(str, arguments)])
             code = 0
         except SystemExit as end:
             code = end.code
@@ -342,7 +345,7 @@ def test_the_command_prints_the_ledger_and_writes_it_the_same_each_time(judge, t
     never = {"id": "never", "missing": "highest", "statistic": "median", "against": {"pump": "gamma"}}
     judge({}, never, alpha=1 + NOISE, beta=1.5 + NOISE[::-1], gamma=[""] * 10)
     options = ("--claims", tmp_path / "claims.yaml", "--data", tmp_path / "flow.csv")
-    result = run("shilu.claims.assess", *options, "--output", tmp_path / "claims.json")
+    result = run("shilu", "claims", *options, "--output", tmp_path / "claims.json")
     assert result.returncode == 0, result.stderr
     header, first, second = (line.split() for line in result.stdout.splitlines())
     assert header == ["verdict", "effect", "margin", "p", "p", "corr.", "n", "missing", "needs", "claim"]
@@ -354,14 +357,14 @@ def test_the_command_prints_the_ledger_and_writes_it_the_same_each_time(judge, t
     content = json.loads(written, parse_constant=pytest.fail)  # neither Infinity nor NaN is JSON
     assert (content["level"], content["correction"]) == (0.05, "Holm")
     assert [entry["id"] for entry in content["claims"]] == ["beta_flows_more", "never"]
-    assert shilu(claims, *options, "--output", tmp_path / "again.json") == (0, result.stdout, "")
+    assert shilu("claims", *options, "--output", tmp_path / "again.json") == (0, result.stdout, "")
     assert (tmp_path / "again.json").read_bytes() == written
 
 
 def test_the_command_goes_on_where_a_value_is_missing_and_says_so(judge, tmp_path, shilu):
     judge({}, {**MEDIAN, "id": "median"}, alpha=1 + NOISE, beta=["", *(1.5 + NOISE[1:])])
     options = ("--claims", tmp_path / "claims.yaml", "--data", tmp_path / "flow.csv")
-    code, out, err = shilu(claims, *options, "--output", tmp_path / "claims.json")
+    code, out, err = shilu("claims", *options, "--output", tmp_path / "claims.json")
     assert (code, err) == (0, "")
     _, mean, median = out.splitlines()
     assert "1 + 0" in mean
@@ -382,8 +385,10 @@ def test_the_command_goes_on_where_a_value_is_missing_and_says_so(judge, tmp_pat
 def test_bad_input_is_one_line_an_exit_code_and_nothing_written(here, shilu, change, rows, message):
     (here / "flow.csv").write_text(f"valve,pump,day,flow\nlow,alpha,0,1\nlow,beta,0,2\n{rows}\n")
     (here / "claims.yaml").write_text(yaml.safe_dump([{**CLAIM, **change}]))
-    code, out, err = shilu(claims, "--claims", "claims.yaml", "--data", "flow.csv", "--output", "claims.json")
-    assert (code, out) == (1, "")
+    code, out, err = shilu(
+        "claims", "--claims", "claims.yaml", "--data", "flow.csv", "--output", "claims.json"
+    )
+    assert (code, out) == (2, "")
     assert err.startswith(f"error: {message}")
     assert err.count("\n") == 1
     assert not (here / "claims.json").exists()
@@ -396,8 +401,8 @@ def test_bad_input_is_one_line_an_exit_code_and_nothing_written(here, shilu, cha
 def test_a_file_that_is_not_there_is_named(judge, tmp_path, shilu, option, message):
     judge({}, alpha=NOISE, beta=NOISE)
     options = {"--claims": tmp_path / "claims.yaml", "--data": tmp_path / "flow.csv"} | {option: "none"}
-    result = shilu(claims, *(part for pair in options.items() for part in pair))
-    assert result == (1, "", f"error: {message}\n")
+    result = shilu("claims", *(part for pair in options.items() for part in pair))
+    assert result == (2, "", f"error: {message}\n")
 
 
 @pytest.fixture
@@ -408,10 +413,10 @@ def told(judge, here, shilu):
         change = {"sentences": {**CLAIM["sentences"], "supported": sentence}}
         judge(change, alpha=1 + NOISE, beta=1.5 + NOISE[::-1])
         (here / "t.md").write_text(template)
-        shilu(claims, "--claims", "claims.yaml", "--data", "flow.csv", "--output", "claims.json")
+        shilu("claims", "--claims", "claims.yaml", "--data", "flow.csv", "--output", "claims.json")
         options = ("--tables", "flow.csv", "--claims", "claims.json", "--values", "v.json")
         (here / "flow.csv").write_text("pump,flow\nbeta,1.5\n")
-        code, _, err = shilu(fill, "t.md", *options, "--output", "r.md")
+        code, _, err = shilu("fill", "t.md", *options, "--output", "r.md")
         return code, err or (here / "r.md").read_text()
 
     return told
@@ -433,7 +438,7 @@ def test_a_sentence_may_bind_the_numbers_of_its_own_claim(told):
 ])  # fmt: skip
 def test_a_claim_told_wrongly_is_one_line_with_the_file_to_mend(told, here, template, sentence, message):
     code, err = told(template, sentence)
-    assert code == 1
+    assert code == 2
     assert err.startswith(f"error: {message}")
     assert err.count("\n") == 1
     assert not (here / "r.md").exists()

@@ -28,7 +28,8 @@ def test_the_number_that_would_probably_decide_does_so_four_times_in_five(statis
     decided = [
         min(outcome.above, outcome.below) <= 0.01
         for outcome in (
-            testing.one_sample(rng.choice(observed, n), 0, statistic=statistic) for _ in range(150)
+            testing.one_sample(rng.choice(observed, n), 0, statistic=statistic, confidence=0.95)
+            for _ in range(150)
         )
     ]
     low, high = stats.binom.ppf([0.002, 0.998], 150, power.POWER)

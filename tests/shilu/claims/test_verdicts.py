@@ -10,7 +10,7 @@ from shilu.claims import verdicts
 
 def test_all_hold_as_surely_as_the_least_sure_and_one_that_fails_is_corrected_for_their_number():
     outcomes = [
-        testing.one_sample(np.array(values), 0, statistic="mean")
+        testing.one_sample(np.array(values), 0, statistic="mean", confidence=0.95)
         for values in ([1.0, 2, 3, 4, 5], [-1.0, 2, 3, 4, 5], [-1.0, -2, -3, -4, -5])
     ]
     assert verdicts.all_of(outcomes[:2])[0] == 2 / 32
@@ -35,7 +35,7 @@ def claims_on_shared_seeds(rng, effect, claims=6, pairs=12):
     """Return the p values of claims about groups that share the scatter of their seeds."""
     shared = rng.normal(size=pairs)
     differences = effect + 0.7 * shared + 0.7 * rng.normal(size=(claims, pairs))
-    outcomes = (testing.one_sample(row, 1, statistic="mean") for row in differences)
+    outcomes = (testing.one_sample(row, 1, statistic="mean", confidence=0.95) for row in differences)
     return [(outcome.above, outcome.below) for outcome in outcomes]
 
 

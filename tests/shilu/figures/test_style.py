@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib import colors, font_manager
 
-from shilu.document import fonts
+from shilu import fonts
 from shilu.errors import UserError
 from shilu.figures import style
 
@@ -72,7 +72,7 @@ def test_a_character_without_a_glyph_is_an_error_and_leaves_the_old_file(drawing
 
 def test_a_missing_font_file_is_an_error_that_says_how_to_get_it(monkeypatch):
     style._prepare.cache_clear()
-    monkeypatch.setattr(fonts, "FILES", (("no_such_font", "a.otf"),))
+    monkeypatch.setattr(fonts, "FILES", {"no_such_font": "a.otf"})
     with pytest.raises(UserError, match=r"a\.otf.*pip install.*no_such_font"):
         style.figure(4)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pypandoc
 import pytest
 
+from shilu import cli, files, pandoc
 from shilu.errors import UserError
 from shilu.lint import findings as lint
 from shilu.lint import places as prose
@@ -86,7 +87,7 @@ def test_pandoc_sees_the_same_document_with_the_marks_as_without(name):
         plain, other = (
             # Names of headings are made of their text, so they differ.
             pypandoc.convert_text(
-                text, "json", format=f"{prose.READER}-auto_identifiers", verify_format=False
+                text, "json", format=f"{pandoc.READER}-auto_identifiers", verify_format=False
             )
             for text in (source.text, with_marks)
         )
@@ -181,7 +182,7 @@ def run(tmp_path, capsys):
         for name, content in files.items():
             (tmp_path / name.replace("__", ".")).write_bytes(content.encode())
         with pytest.raises(SystemExit) as end:
-            lint.main([str(tmp_path / word) if "." in word else word for word in arguments])
+            cli.main(["lint", *(str(tmp_path / word) if "." in word else word for word in arguments)])
         out, error = capsys.readouterr()
         return end.value.code, (out + error).replace(f"{tmp_path}/", "")
 
@@ -213,11 +214,11 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(run, tmp_path, monkeypat
     def full(path, data):
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr(lint, "write_bytes", full)
+    monkeypatch.setattr(files, "write_bytes", full)
     code, said = run(
         "a.md", "--values", "v.json", "--fix", a__md="約 0.9863。", v__json=json.dumps({"values": VALUES})
     )
-    assert (code, (tmp_path / "a.md").read_text()) == (1, "約 0.9863。")
+    assert (code, (tmp_path / "a.md").read_text()) == (2, "約 0.9863。")
     assert "the disk is full" in said
 
 
@@ -230,14 +231,14 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(run, tmp_path, monkeypat
 ])  # fmt: skip
 def test_bad_input_is_one_clear_message(run, files, said):
     code, printed = run("a.md", *(("--values", "v.json") if files else ()), **files)
-    assert code == 1
+    assert code == 2
     assert printed.startswith(said)
     assert printed.count("\n") == 1
 
 
 def test_a_file_that_is_not_utf8_is_named(run, tmp_path):
     (tmp_path / "a.md").write_bytes("準確率".encode("big5"))
-    assert run("a.md") == (1, "error: a.md: not UTF-8 (byte 0); save it as UTF-8\n")
+    assert run("a.md") == (2, "error: a.md: not UTF-8 (byte 0); save it as UTF-8\n")
 
 
 def test_a_claims_file_that_is_no_yaml_is_named_with_its_line():
@@ -252,7 +253,7 @@ def test_front_matter_that_pandoc_cannot_read_is_an_error():
 
 def test_it_runs_on_any_markdown_file_with_no_project_around_it(tmp_path):
     (tmp_path / "note.md").write_text("Only 5 left.\n")
-    command = [sys.executable, "-m", "shilu.lint.findings", "note.md"]
+    command = [sys.executable, "-m", "shilu", "lint", "note.md"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (1, "")
     assert result.stdout.startswith("note.md:1:6: E101 '5' ")

@@ -48,14 +48,16 @@ def test_training_gives_the_bits_that_other_machines_got(activation):
 
 
 def mode_in_a_new_process(first, **env):
-    command = [sys.executable, "-c", f"{first}; from shilu import bits; print(bits.mode())"]
+    command = [sys.executable, "-c", f"{first}; from shilu.runs import bits; print(bits.mode())"]
     result = subprocess.run(command, env={**os.environ, **env}, capture_output=True, text=True, check=True)
     return result.stdout.strip()
 
 
 def test_the_pin_holds_in_a_process_that_asks_for_other_kernels():
     assert (
-        mode_in_a_new_process("import shilu", OPENBLAS_CORETYPE="Sandybridge", NPY_DISABLE_CPU_FEATURES="")
+        mode_in_a_new_process(
+            "import backprop.stages", OPENBLAS_CORETYPE="Sandybridge", NPY_DISABLE_CPU_FEATURES=""
+        )
         == "portable"
     )
 
@@ -64,6 +66,18 @@ def test_bits_that_are_not_portable_are_named_as_such():
     """NumPy was there first, with other kernels: the result files will say so."""
     env = {"OPENBLAS_CORETYPE": "Sandybridge", "SHILU_BITS": "native"}
     assert mode_in_a_new_process("import numpy", **env) == "native (Sandybridge)"
+
+
+def test_importing_the_kit_changes_nothing_in_the_process():
+    seen = {"OMP_NUM_THREADS": "8", "OPENBLAS_CORETYPE": "Zen"}
+    script = (
+        "import os; before = dict(os.environ); import shilu, shilu.figures.style, shilu.document.render, "
+        "shilu.claims.assess, shilu.template.fill, shilu.lint.findings, shilu.runs.store; "
+        "print(os.environ == before)"
+    )
+    command = [sys.executable, "-c", script]
+    result = subprocess.run(command, env={**os.environ, **seen}, capture_output=True, text=True, check=True)
+    assert result.stdout == "True\n"
 
 
 if __name__ == "__main__":

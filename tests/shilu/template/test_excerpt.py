@@ -54,4 +54,10 @@ def test_the_files_that_a_template_shows_are_found_in_its_text(tmp_path):
         """{{ excerpt("src/pump.py", "Pump") }} {{ excerpt( 'src/valve.py', "Valve") }}
 {{ excerpt("src/pump.py", "LIMIT") }}, no_excerpt("other.py")"""
     )
-    assert files(template) == ["src/pump.py", "src/valve.py"]
+    for name in ("pump", "valve"):
+        (tmp_path / "src").mkdir(exist_ok=True)
+        (tmp_path / "src" / f"{name}.py").write_text("")
+    assert files(template, [tmp_path / "elsewhere", tmp_path]) == [
+        tmp_path / "src/pump.py",
+        tmp_path / "src/valve.py",
+    ]

@@ -137,8 +137,8 @@ def test_the_command_writes_nothing_when_the_template_is_wrong(tmp_path, run):
     (tmp_path / "a.csv").write_text("k,v\nx,1\n")
     (tmp_path / "t.md").write_text("{{ a.y.v }}")
     options = ("--tables", tmp_path / "a.csv", "--output", tmp_path / "o.md", "--values", tmp_path / "v.json")
-    result = run("shilu.template.fill", tmp_path / "t.md", *options)
-    assert result.returncode == 1
+    result = run("shilu", "fill", tmp_path / "t.md", *options)
+    assert result.returncode == 2
     assert result.stderr == f"error: {tmp_path}/t.md:1: a: unknown key 'y'; nearest: x\n"
     assert not (tmp_path / "o.md").exists()
     assert not (tmp_path / "v.json").exists()
@@ -221,7 +221,8 @@ def test_the_template_and_its_tables_are_never_written_over(tmp_path, run, outpu
     (tmp_path / "tables" / "a.csv").write_text("k,v\nx,1\n")
     (tmp_path / "t.md.j2").write_text("{{ a.x.v }}\n")
     result = run(
-        "shilu.template.fill",
+        "shilu",
+        "fill",
         "t.md.j2",
         "--tables",
         "tables",
@@ -231,7 +232,7 @@ def test_the_template_and_its_tables_are_never_written_over(tmp_path, run, outpu
         record,
         cwd=tmp_path,
     )
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert result.stderr.endswith("give the output another name\n")
     assert (tmp_path / "t.md.j2").read_text() == "{{ a.x.v }}\n"
     assert (tmp_path / "tables" / "a.csv").read_text() == "k,v\nx,1\n"

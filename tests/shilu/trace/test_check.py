@@ -6,6 +6,7 @@ import json
 import pypdf
 import pytest
 
+from shilu import cli
 from shilu.document import render
 from shilu.errors import UserError
 from shilu.files import sha256
@@ -91,7 +92,7 @@ def build(folder, root, markdown=MARKDOWN + APPENDIX, change=None):
     if change:
         change(bound)
     trace = {"values": bound, "claims": []}
-    pdf, _ = render.render(markdown, folder=folder, theme=root / "report/theme", name="in.md", trace=trace)
+    pdf, _, _ = render.render(markdown, places=[folder], name="in.md", trace=trace)
     path = folder / "out.pdf"
     path.write_bytes(pdf)
     return path
@@ -108,7 +109,7 @@ def run_check(capsys):
 
     def run_check(path):
         try:
-            check.main([str(path)])
+            cli.main(["check", str(path)])
             code = 0
         except SystemExit as end:
             code = end.code
@@ -200,7 +201,7 @@ def test_a_table_that_has_changed_since_is_a_warning(tmp_path, root, run_check):
 
 def test_a_document_without_an_appendix_of_sources_cannot_be_checked(tmp_path, root, run_check):
     code, out, error = run_check(build(tmp_path, root, HEAD + ALPHA))
-    assert (code, out) == (1, "")
+    assert (code, out) == (2, "")
     assert "lead to no appendix of sources" in error
     assert "::: {#provenance}" in error
 
@@ -240,10 +241,10 @@ def test_what_is_no_whole_pdf_is_refused_in_one_line(tmp_path, pdf, run_check, c
     path = tmp_path / "bad.pdf"
     path.write_bytes(pdf.read_bytes()[:20_000] if content is None else content.encode())
     code, _, error = run_check(path)
-    assert code == 1
+    assert code == 2
     assert error.startswith(f"error: {path}: not a PDF, or a damaged one (")
     assert error.count("\n") == 1
 
 
 def test_a_file_that_does_not_exist_is_named(run_check):
-    assert run_check("nothing.pdf") == (1, "", "error: nothing.pdf: no such file or folder: check the name\n")
+    assert run_check("nothing.pdf") == (2, "", "error: nothing.pdf: no such file or folder: check the name\n")

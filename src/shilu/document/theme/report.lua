@@ -1,7 +1,7 @@
 -- What a document means beyond plain Markdown: bound values, page geometry, alt texts, references.
 -- shilu.document.render gives it work.json in the folder named by the metadata key `work`, and reads notes.txt there.
 local text_of = pandoc.utils.stringify
-local values, families, strict, notes = {}, {}, false, nil
+local job, values, families, strict, notes = {}, {}, {}, false, nil
 
 local function quoted(text)
   return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('\n', ' ') .. '"'
@@ -60,6 +60,38 @@ local fill = {
   Image = function(image) image.src, image.title = plain(image.src), plain(image.title) return plain_attributes(image) end,
   Link = function(link) link.target, link.title = plain(link.target), plain(link.title) return plain_attributes(link) end,
 }
+
+-- Files -------------------------------------------------------------------------------------------------
+-- A path starts at the document's folder, then at the project's, then at that of the results.
+local function found(name)
+  local decoded = name:gsub('%%(%x%x)', function(code) return string.char(tonumber(code, 16)) end)
+  for _, candidate in ipairs {name, decoded} do
+    for _, place in ipairs(job.places) do
+      local path = pandoc.path.join {place, candidate}
+      note('read', path)
+      local file = io.open(path, 'rb')
+      if file then
+        local _, folder = file:read(0)  -- a folder opens, and cannot be read
+        file:close()
+        if not folder then return path end
+      end
+    end
+  end
+end
+local function missing(name, kind)
+  note('error', name .. ': no such ' .. kind .. ' in ' .. job.placenames .. '; make it, or correct the path')
+end
+local pictures_at, picture_count = {}, 0
+-- What Typst calls a picture: shilu.document.render puts it there.
+local function picture_file(name)
+  if not pictures_at[name] then
+    local path = found(name)
+    if path then note('picture', path) else missing(name, 'picture') end
+    pictures_at[name] = picture_count .. (select(2, pandoc.path.split_extension(path or name)))
+    picture_count = picture_count + (path and 1 or 0)
+  end
+  return pictures_at[name]
+end
 
 -- Front matter --------------------------------------------------------------------------------------------
 local papers = {a3paper = 'a3', a4paper = 'a4', a5paper = 'a5', b4paper = 'iso-b4', b5paper = 'iso-b5',
@@ -122,7 +154,7 @@ local function subtags(tag)
   return base, script, region
 end
 local function language(meta)
-  local tag = meta.lang and text_of(meta.lang) or 'zh-Hant'
+  local tag = meta.lang and text_of(meta.lang) or job.lang
   local meant = slips[tag:lower()]
   if meant then note('warning', 'lang: there is no language ' .. quoted(tag) .. '; taken meanwhile: ' .. meant .. '; write lang: ' .. meant) end
   local base, script, region = subtags(meant or tag)
@@ -144,7 +176,21 @@ local function language(meta)
   meta['lang-typst'], meta['region-typst'] = base, region and region:match '^%a+$'
 end
 
+local function sources(meta)
+  local function resolved(name, kind)
+    local path = found(text_of(name))
+    if not path then missing(text_of(name), kind) end
+    return path
+  end
+  if meta.bibliography then
+    local files = pandoc.utils.type(meta.bibliography) == 'List' and meta.bibliography or pandoc.List {meta.bibliography}
+    meta.bibliography = files:map(function(file) return resolved(file, 'bibliography') end):filter(function(path) return path end)
+  end
+  meta.csl = meta.csl and resolved(meta.csl, 'citation style') or job.csl
+end
+
 local function front_matter(meta)
+  sources(meta)
   geometry(meta) fonts(meta) language(meta)
   local authors = meta.author or {}
   if pandoc.utils.type(authors) ~= 'List' then authors = {authors} end
@@ -167,8 +213,7 @@ local function picture(image, fallback)
   for _, key in ipairs {'width', 'height'} do
     if image.attributes[key] then size = size .. ', ' .. key .. ': ' .. image.attributes[key]:gsub('px$', 'pt') end
   end
-  note('picture', image.src)
-  return typst('#box(image(' .. quoted(image.src) .. size .. ', alt: ' .. quoted(alt) .. '))')
+  return typst('#box(image(' .. quoted(picture_file(image.src)) .. size .. ', alt: ' .. quoted(alt) .. '))')
 end
 local function any(block, kind)
   local found = false
@@ -309,7 +354,7 @@ end
 
 function Pandoc(doc)
   local work = text_of(doc.meta.work)
-  local job = pandoc.json.decode(io.open(work .. '/work.json'):read 'a')
+  job = pandoc.json.decode(io.open(work .. '/work.json'):read 'a')
   values, families, strict = job.values, pandoc.List(job.families), job.strict
   notes = io.open(work .. '/notes.txt', 'w')
   doc = doc:walk(fill)

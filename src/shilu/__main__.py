@@ -1,0 +1,5 @@
+"""``python -m shilu``, which is ``shilu``."""
+
+from shilu.cli import main
+
+main()

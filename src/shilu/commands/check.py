@@ -1,0 +1,43 @@
+"""Read the printed numbers of a report's PDF again and compare them with the values that it carries.
+
+Where the report's tables are here, the values are compared with those as well.
+"""
+
+import sys
+from pathlib import Path
+
+from shilu import project
+from shilu.commands.builds import built
+from shilu.errors import UserError
+from shilu.trace import chain, check, printed
+
+EXAMPLE = "  shilu check results/report/report.pdf"
+
+
+def add_arguments(parser):
+    """Tell the options."""
+    parser.add_argument("pdf", nargs="?", help="a PDF that shilu made (default: the newest of the project)")
+
+
+def run(args):
+    """Check it; the exit code is 1 where a number differs."""
+    own = project.load(args.project)
+    pdf = Path(args.pdf) if args.pdf else built(own).pdf
+    wrong, notes, summary = checked(pdf, own.folder)
+    sys.stderr.writelines(f"warning: {line}\n" for line in notes)
+    sys.stdout.writelines(f"{line}\n" for line in (*wrong, summary))
+    sys.exit(bool(wrong))
+
+
+def checked(pdf: Path, root: Path) -> tuple[list[str], list[str], str]:
+    """Return what differs, what has changed since, and how many numbers match."""
+    values, pages = printed.attached(pdf)["values"], printed.numbers(pdf)
+    compared, wrong = check.check(values, pages)
+    if compared and not any(pages):
+        raise UserError(
+            f"{pdf}: its numbers lead to no appendix of sources, so they cannot be told from "
+            "other text; write `::: {#provenance}` and `:::` where that appendix is to stand"
+        )
+    altered, stale, tables = chain.compare(values, root)
+    here = "" if tables or not compared else "; none of their tables is here: not compared with those"
+    return [*wrong, *altered], stale, f"{compared - len(wrong)}/{compared} match{here}"

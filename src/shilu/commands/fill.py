@@ -1,0 +1,65 @@
+"""Bind every value of a template to the cell that it comes from: Markdown, and the record of all values."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from shilu import files, project
+from shilu.claims import ledger
+from shilu.commands.claims import OUTPUT
+from shilu.errors import UserError
+from shilu.template import fill
+
+EXAMPLE = "  shilu fill report.md.j2 --tables results/tables --output report.md --values values.json"
+
+
+def add_arguments(parser):
+    """Tell the options."""
+    parser.add_argument(
+        "template", nargs="?", help="Markdown with {{ names of values }} (default: the project's)"
+    )
+    parser.add_argument("--tables", nargs="+", help="CSV files, or folders of them (default: the project's)")
+    parser.add_argument("--claims", help="JSON that shilu claims wrote (default: the project's)")
+    parser.add_argument("--output", help="filled Markdown to write (default: in the results folder)")
+    parser.add_argument("--values", help="JSON of all bound values to write (default: in the results folder)")
+
+
+def run(args):
+    """Fill it."""
+    own = project.load(args.project)
+    tables = args.tables or own.tables
+    if not tables:
+        raise UserError(
+            f"{own.file or project.FILE}: no tables; name them in report.tables, or with --tables"
+        )
+    for report in [own.report(args.template)] if args.template else own.reports():
+        filled(
+            report.template,
+            tables,
+            own.folder,
+            claims=args.claims or (own.results / OUTPUT if own.claims and not args.template else None),
+            output=args.output or report.markdown,
+            record=args.values or report.values,
+        )
+
+
+def filled(
+    template: Path, tables: Sequence[Path], root: Path, *, claims: Path | None, output: Path, record: Path
+) -> int:
+    """Fill a template, write Markdown to `output` and the values to `record`; return how many there are.
+
+    Files are recorded as they are reached from `root`, the project's folder.
+    """
+    paths = fill.table_files(tables)
+    files.require_apart([output, record], [template, *paths, *([claims] if claims else [])])
+    text = Path(template).read_text(encoding="utf-8")
+    names, told = fill.load(paths, root=root), ()
+    if claims:
+        told = ledger.read(claims)
+        names["claims"] = ledger.rows(claims, told, root=root)
+    markdown, bound = fill.fill(
+        text, names=names, claims=told, places=[Path(template).parent, root], file=str(template)
+    )
+    origin = files.relative(template, root)
+    files.write_json(record, {"template": origin, "values": bound, "claims": list(told)})
+    files.write_text(output, markdown)
+    return len(bound)

@@ -1,0 +1,69 @@
+"""Find numbers that were typed by hand, where a value should be bound or the text marked as literal.
+
+A line for each: file, line, column, rule (E is an error, W a warning), and what to type instead; errors come
+last.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from shilu import files, project
+from shilu.errors import UserError
+from shilu.lint import findings
+from shilu.lint.numerals import digits as numerals
+from shilu.values.value import read
+
+EXAMPLE = "  shilu lint report.md.j2 claims.yaml --values results/report/values.json\n\nrules:\n" + "\n".join(
+    f"  {code}  {reason}" for code, reason in numerals.RULES.items()
+)
+
+
+def add_arguments(parser):
+    """Tell the options."""
+    parser.add_argument(
+        "files", nargs="*", help="Markdown, a template of it, or YAML with sentences (default: the project's)"
+    )
+    parser.add_argument("--values", help="values.json of shilu fill, to tell what to type instead")
+    parser.add_argument("--fix", action="store_true", help="bind what is shown just like one single value")
+
+
+def run(args):
+    """Lint them; the exit code is 1 where a number was typed."""
+    own = project.load(args.project)
+    prose = args.files or [*own.templates, *([own.claims] if own.claims else [])]
+    if not prose:
+        raise UserError(f"{own.file or project.FILE}: nothing to lint; name files, or report.template")
+    record = args.values or (
+        not args.files and next((r.values for r in own.reports() if r.values.is_file()), None)
+    )
+    errors, warnings = linted(prose, record or None, mend=args.fix)
+    sys.stdout.writelines(f"{line}\n" for line in (*warnings, *errors))
+    sys.exit(bool(errors))
+
+
+def linted(prose: Sequence[Path], record: Path | None, *, mend: bool = False) -> tuple[list[str], list[str]]:
+    """Return the errors and the warnings of some files; with `mend`, bind what is clear first."""
+    values = read(record)["values"] if record else ()
+    errors, warnings = [], []
+    for path in prose:
+        text = _text(path)
+        found = findings.lint(text, str(path), values)
+        if mend:
+            text, fixed = findings.fix(text, found)
+            if fixed:
+                files.write_bytes(path, text.encode())
+            for one in fixed:
+                sys.stdout.write(f"{path}:{one.line}:{one.column}: fixed {one.text!r} to {one.same[0]}\n")
+            found = findings.lint(text, str(path), values) if fixed else found
+        for one in found:
+            (errors if one.is_error else warnings).append(f"{path}:{one}")
+    errors += [f"{prose[0]}:{line}" for line in findings.two_precisions(values)]
+    return errors, warnings
+
+
+def _text(path):
+    try:
+        return Path(path).read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error

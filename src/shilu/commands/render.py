@@ -1,0 +1,77 @@
+"""Turn Markdown into PDF; a character that no font has is an error, and never an empty box.
+
+The paths of its pictures and its bibliography start at the document's folder, then at the project's, then at
+that of the results.
+"""
+
+import sys
+from pathlib import Path
+
+from shilu import files, project
+from shilu.document.render import Rendered, render
+from shilu.errors import UserError
+from shilu.values.value import read
+
+EXAMPLE = "  shilu render note.md note.pdf"
+
+
+def add_arguments(parser):
+    """Tell the options."""
+    parser.add_argument("input", nargs="?", help="Markdown file (default: what shilu fill wrote)")
+    parser.add_argument("output", nargs="?", help="PDF to write (default: the input's name with .pdf)")
+    parser.add_argument("--values", help="JSON of bound values that shilu fill wrote")
+    parser.add_argument(
+        "--theme", help="folder whose files take the place of the theme's (default: the project's)"
+    )
+    parser.add_argument("--strict", action="store_true", help="refuse a picture without alt text")
+
+
+def run(args):
+    """Render it."""
+    own = project.load(args.project)
+    for source, record in [(Path(args.input), args.values)] if args.input else own_documents(own):
+        output = Path(args.output) if args.output else source.with_suffix(".pdf")
+        document = rendered(source, record, own, output=output, theme=args.theme, strict=args.strict)
+        for warning in document.warnings:
+            sys.stderr.write(f"warning: {warning}\n")
+
+
+def own_documents(own: project.Project) -> list[tuple[Path, Path]]:
+    """Return the filled Markdown and the record of each report of a project."""
+    return [(report.markdown, report.values) for report in own.reports()]
+
+
+def rendered(
+    source: Path,
+    record: Path | None,
+    own: project.Project,
+    *,
+    output: Path,
+    theme: str | None = None,
+    strict: bool = False,
+) -> Rendered:
+    """Set the Markdown of `source`, whose values stand in `record`, and write the PDF."""
+    files.require_apart([output], [source, *([record] if record else [])])
+    _require_no_other(output)
+    trace = read(record) if record else None
+    template = own.folder / trace["template"] if trace and "template" in trace else source
+    # The results of a filled document are those beside it: there may be several builds.
+    results = source.parent.parent if trace else own.results
+    document = render(
+        source.read_text(encoding="utf-8"),
+        places=list(dict.fromkeys((template.parent, own.folder, results))),
+        theme=theme or own.theme,
+        fonts=own.fonts,
+        lang=own.lang,
+        name=str(source),
+        trace=trace,
+        strict=strict,
+    )
+    files.write_bytes(output, document.pdf)
+    return document
+
+
+def _require_no_other(output):
+    # `shilu render *.md` names another text as the output.
+    if output.is_file() and (start := output.open("rb").read(5)) and start != b"%PDF-":
+        raise UserError(f"{output}: there is such a file, and it is no PDF; give the output another name")

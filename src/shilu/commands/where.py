@@ -1,0 +1,25 @@
+"""List every place of the report that shows a value."""
+
+import sys
+
+from shilu import project
+from shilu.commands.builds import built
+from shilu.trace import chain, printed
+from shilu.trace.why import place
+
+EXAMPLE = "  shilu where accuracy.as_reported.xor.relu.soft"
+
+
+def add_arguments(parser):
+    """Tell the options."""
+    parser.add_argument("name", help="name of a value, such as accuracy.as_reported.xor.relu.soft")
+    parser.add_argument("--pdf", help="the report (default: that of the results folder)")
+    parser.add_argument("--results", help="results folder (default: that of the newest build)")
+
+
+def run(args):
+    """List them."""
+    own = project.load(args.project)
+    pdf = args.pdf or built(own, args.results).pdf
+    uses = chain.find(printed.attached(pdf)["values"], args.name)
+    sys.stdout.writelines(f"{place(use)}\n" for use in uses)

@@ -1,0 +1,33 @@
+"""Say where a number of the report comes from: table, rows, runs with their settings, code and data."""
+
+import sys
+
+from shilu import project
+from shilu.commands.builds import built
+from shilu.errors import UserError
+from shilu.trace import chain, printed
+from shilu.trace.why import why
+from shilu.values.value import read
+
+EXAMPLE = "  shilu why results/report/report.pdf 0.9940\n  shilu why accuracy.as_reported.xor.relu.soft"
+
+
+def add_arguments(parser):
+    """Tell the options."""
+    parser.add_argument(
+        "target", help="a PDF, or the name of a value such as accuracy.as_reported.xor.relu.soft"
+    )
+    parser.add_argument("number", nargs="?", help="with a PDF: the number as printed, such as 94.3")
+    parser.add_argument("--results", help="with a name: results folder (default: that of the newest build)")
+
+
+def run(args):
+    """Say it."""
+    own = project.load(args.project)
+    if args.target.endswith(".pdf"):
+        if args.number is None:
+            raise UserError(f"{args.target}: which number? write it as printed, behind the PDF")
+        uses = chain.printed(printed.attached(args.target)["values"], args.number)
+    else:
+        uses = chain.find(read(built(own, args.results).values)["values"], args.target)
+    sys.stdout.write(why(uses, own.folder))
