@@ -58,24 +58,16 @@ def generate(folder):
 
 def commands(folder, template, tables, claims, data):
     """Return the three commands of a report, by name."""
-    python = [sys.executable, "-m"]
+    shilu = [sys.executable, "-m", "shilu"]
     values = folder / "values.json"
+    told = ["--claims", folder / "c.json"]
     return {
-        "claims": [
-            *python,
-            "shilu.claims.assess",
-            "--claims",
-            claims,
-            "--data",
-            data,
-            "--output",
-            folder / "c.json",
-        ],
+        "claims": [*shilu, "claims", "--claims", claims, "--data", data, "--output", folder / "c.json"],
         "fill": [
-            *(*python, "shilu.template.fill", template, "--tables", *tables, "--claims", folder / "c.json"),
+            *(*shilu, "fill", template, "--tables", *tables, *told),
             *("--output", folder / "report.md", "--values", values),
         ],
-        "lint": [*python, "shilu.lint.findings", template, claims, "--values", values],
+        "lint": [*shilu, "lint", template, claims, "--values", values],
     }
 
 

@@ -5,7 +5,7 @@ import sys
 import time
 from collections import defaultdict
 
-import shilu  # noqa: F401  pins the arithmetic before NumPy is imported
+import backprop.stages  # noqa: F401  pins the arithmetic before NumPy is imported
 from backprop.network.activations import ACTIVATIONS
 from benchmarks import machine
 from benchmarks.arguments import count

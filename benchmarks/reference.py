@@ -7,7 +7,7 @@ import argparse
 import sys
 from itertools import pairwise
 
-import shilu  # noqa: F401  pins the arithmetic before NumPy is imported
+import backprop.stages  # noqa: F401  pins the arithmetic before NumPy is imported
 
 # isort: split
 import numpy as np

@@ -113,7 +113,7 @@ def two_cores(rounds):
         return None
     script = (
         "import sys, time, os; os.sched_setaffinity(0, {int(sys.argv[1])})\n"
-        "import shilu\nfrom benchmarks import problem\nfrom benchmarks.sides.ours import trainer\n"
+        "import backprop.stages\nfrom benchmarks import problem\nfrom benchmarks.sides.ours import trainer\n"
         "epoch, order = trainer(problem.problem(10, 32, 'sigmoid')), problem.order(10, 0)\n"
         "epoch(order); print('ready', flush=True); input()\nstart = time.perf_counter()\n"
         "[epoch(order) for _ in range(8)]\nprint(time.perf_counter() - start)"

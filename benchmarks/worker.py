@@ -16,7 +16,7 @@ def main():
     module, name = sys.argv[1:]
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
-    import shilu  # noqa: F401  pins the arithmetic before NumPy is imported
+    import backprop.stages  # noqa: F401  pins the arithmetic before NumPy is imported
     from benchmarks import problem
 
     answer, sys.stdout = sys.stdout, sys.stderr

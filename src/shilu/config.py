@@ -5,7 +5,6 @@ import re
 import tomllib
 from pathlib import Path
 
-import jsonschema
 import yaml
 
 from shilu.errors import UserError
@@ -38,6 +37,8 @@ def check(config, schema_file, files):
     files : sequence of str or Path
         The files that were merged, the last one winning; each message names the file that the value is from.
     """
+    import jsonschema  # noqa: PLC0415  takes three times as long as the start of Python
+
     schema = read(schema_file)
     errors = jsonschema.Draft202012Validator(schema).iter_errors(config)
     error = min(errors, key=lambda error: [str(part) for part in error.absolute_path], default=None)

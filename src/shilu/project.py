@@ -148,6 +148,11 @@ class Project:
         return max(built, key=lambda report: report.values.stat().st_mtime_ns)
 
     @property
+    def tested(self) -> Path | None:
+        """The tested claims, None where there are none to test."""
+        return self.results / "claims.json" if self.claims else None
+
+    @property
     def accepted(self) -> Path:
         """The folder of the accepted numbers."""
         return (self.templates[0].parent if self.templates else self.folder / "report") / ACCEPTED

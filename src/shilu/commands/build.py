@@ -12,7 +12,7 @@ from pathlib import Path
 
 from shilu import project
 from shilu.commands.check import checked
-from shilu.commands.claims import OUTPUT, assessed
+from shilu.commands.claims import assessed
 from shilu.commands.fill import filled
 from shilu.commands.lint import linted
 from shilu.commands.render import rendered
@@ -42,7 +42,7 @@ def run(args):
     if own.experiment:
         build.step("experiment", [own.experiment], [*own.tables, *own.data], build.experiment)
     if own.claims:
-        build.step("claims", [own.claims, *own.data], [own.results / OUTPUT], build.claims)
+        build.step("claims", [own.claims, *own.data], [own.tested], build.claims)
     for report in own.reports():
         build.report(report)
 
@@ -87,12 +87,12 @@ class _Build:
         made = [
             path
             for path in sorted(self.own.results.rglob("*"))
-            if path.is_file() and path.name not in (FILE, OUTPUT) and ours.isdisjoint(path.parents)
+            if path.is_file() and path.name not in (FILE, "claims.json") and ours.isdisjoint(path.parents)
         ]
         return f"{len(made)} files in {self.own.results}", result.stderr.splitlines(), made
 
     def claims(self):
-        entries = assessed(self.own.claims, self.own.data, self.own, output=self.own.results / OUTPUT)
+        entries = assessed(self.own.claims, self.own.data, self.own, output=self.own.tested)
         verdicts = Counter(entry["verdict"] for entry in entries)
         told = ", ".join(f"{verdicts[name]} {name}" for name in ("supported", "refuted", "undecided"))
         return f"{len(entries)} claims: {told}", [], []
@@ -100,7 +100,7 @@ class _Build:
     def report(self, report):
         own, places = self.own, [report.template.parent, self.own.folder]
         tables = fill.table_files(own.tables)
-        claims = own.results / OUTPUT if own.claims else None
+        claims = own.tested
         prose = [report.template, *([own.claims] if own.claims else [])]
 
         def bind():

@@ -9,8 +9,6 @@ from shilu.claims import assess, ledger, select
 from shilu.errors import UserError
 
 EXAMPLE = "  shilu claims --claims report/claims.yaml --data results/runs.csv"
-#: The tested claims, below the results folder.
-OUTPUT = "claims.json"
 
 
 def add_arguments(parser):

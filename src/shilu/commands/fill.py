@@ -5,7 +5,6 @@ from pathlib import Path
 
 from shilu import files, project
 from shilu.claims import ledger
-from shilu.commands.claims import OUTPUT
 from shilu.errors import UserError
 from shilu.template import fill
 
@@ -36,7 +35,7 @@ def run(args):
             report.template,
             tables,
             own.folder,
-            claims=args.claims or (own.results / OUTPUT if own.claims and not args.template else None),
+            claims=args.claims or (None if args.template else own.tested),
             output=args.output or report.markdown,
             record=args.values or report.values,
         )
