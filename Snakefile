@@ -67,6 +67,7 @@ onsuccess:
 
 
 onerror:
+    show_failed_logs()
     stop_timers()
 
 
