@@ -21,6 +21,7 @@ from shilu.document.theme import files
 from shilu.errors import UserError
 from shilu.values.value import ATTACHMENT
 
+FILTER = Path(__file__).parent / "filter" / "main.lua"
 STANDARDS = ["ua-1", "a-3a"]
 #: Date of documents that have none, in seconds since 1970: the same source gives the same bytes.
 EPOCH = 1_700_000_000
@@ -119,7 +120,7 @@ def _to_typst(markdown, job, look, *, work, name):
     options = [
         "--standalone",
         f"--template={look['report.typ']}",
-        f"--lua-filter={look['report.lua']}",
+        f"--lua-filter={FILTER}",
         # Behind the filter, which takes the references to figures and tables for itself.
         "--citeproc",
         f"--metadata=work:{work}",

@@ -5,8 +5,10 @@ from pathlib import Path
 from shilu.errors import UserError
 
 BUILT_IN = Path(__file__).with_name("theme")
+#: The filter that gives a document its meaning, and the markup that it writes: code, though not Python's.
+FILTER = sorted(path for part in ("filter", "emit") for path in Path(__file__).with_name(part).glob("*.lua"))
 #: What a theme consists of; a folder of one's own may hold any of them.
-FILES = ("report.typ", "report.lua", "citations.csl")
+FILES = ("report.typ", "citations.csl")
 
 
 def files(folder: str | Path | None = None) -> dict[str, Path]:

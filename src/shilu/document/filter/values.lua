@@ -1,0 +1,55 @@
+-- Bound values.  U+E000 <index> U+E001 stands for a value.  It is filled in here, after parsing: no text of a value
+-- can change the layout.
+local job = require 'job'
+local values = {}
+
+local placeholder = '\u{E000}(%d+)\u{E001}'
+-- The values that the text shows, by name, and their names in its order.
+local used, order = {}, {}
+local function value_at(index)
+  local value = job.values[tonumber(index) + 1]
+  if not value then job.note('error', 'a value with index ' .. index .. ' is not in the values file; fill the template again') end
+  return value or {name = '', text = ''}
+end
+-- A number does not break; a name may.
+function values.unbroken(text)
+  return (text:match '^[%d(]' or text:match '^−' or text:match '^<') and text:gsub(' ', '\u{A0}') or text
+end
+local function plain(text)
+  return (text:gsub(placeholder, function(index) return value_at(index).text end))
+end
+function values.row_of(value)
+  return #(value.sources or {}) == 1 and value.name:match '^(.*)/[^/]*$' or value.name
+end
+local function bound(str)
+  if not str.text:find(placeholder) then return end
+  local out, position = pandoc.Inlines {}, 1
+  for first, index, last in str.text:gmatch('()' .. placeholder .. '()') do
+    if first > position then out:insert(pandoc.Str(str.text:sub(position, first - 1))) end
+    local value = value_at(index)
+    if not used[value.name] then
+      used[value.name] = value
+      order[#order + 1] = value.name
+    end
+    out:insert(pandoc.Span(pandoc.Str((values.unbroken(value.text))), pandoc.Attr('', {'value'}, {key = value.name, row = values.row_of(value), use = index})))
+    position = last
+  end
+  if position <= #str.text then out:insert(pandoc.Str(str.text:sub(position))) end
+  return out
+end
+local function plain_attributes(element)
+  for name, text in pairs(element.attributes) do element.attributes[name] = plain(text) end
+  return element
+end
+
+values.used, values.order = used, order
+values.fill = {
+  Str = bound,
+  Code = function(code) code.text = plain(code.text) return plain_attributes(code) end,
+  CodeBlock = function(code) code.text = plain(code.text) return plain_attributes(code) end,
+  Math = function(math) math.text = plain(math.text) return math end,
+  Image = function(image) image.src, image.title = plain(image.src), plain(image.title) return plain_attributes(image) end,
+  Link = function(link) link.target, link.title = plain(link.target), plain(link.title) return plain_attributes(link) end,
+}
+
+return values
