@@ -377,3 +377,14 @@ def test_make_render_puts_the_pdf_beside_a_file_of_any_name(tmp_path, root, name
     subprocess.run(["make", "render", f"FILE={source}"], cwd=root, check=True, capture_output=True)
     assert "內文" in text(pypdf.PdfReader(source.with_suffix(".pdf")))
     assert source.read_text().endswith("內文\n")
+
+
+def test_a_picture_at_the_start_stands_below_the_title(pdf):
+    heights = {}
+
+    def note(part, outer, inner, *_):
+        height = inner[5] * outer[3] + outer[5]
+        heights.update({word: height for word in ("標題", "說明") if word in part})
+
+    pdf(f"{HEAD}![說明](flow.svg){{alt=x}}\n\n# 一\n\n文\n").pages[0].extract_text(visitor_text=note)
+    assert heights["標題"] > heights["說明"]
