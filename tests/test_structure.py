@@ -76,5 +76,5 @@ def test_conda_users_get_python_and_the_same_lock(root):
     import yaml
 
     *named, pip = yaml.safe_load((root / "environment.yml").read_text())["dependencies"]
-    assert named == ["python>=3.11", "pip"]
+    assert named == ["python>=3.11,<3.14", "pip"]
     assert pip == {"pip": ["-r requirements.lock"]}
