@@ -57,7 +57,7 @@ include: "workflow/rules/report.smk"
 
 onstart:
     files.write_json(f"{R}/config.json", config)
-    shown = [*(Path(file).read_text() for file in PROSE), *(entry["options"] for entry in FIGURES.values())]
+    shown = [*(files.read_text(file) for file in PROSE), *(entry["options"] for entry in FIGURES.values())]
     for name in study.unused(config, " ".join(shown)):
         logger.warning(f"experiments.{name}: no figure, table or claim of the report shows it")
 

@@ -1,6 +1,8 @@
-"""Read YAML or TOML, check it against a JSON schema, and say in one line what is wrong with it and where."""
+"""Read YAML, TOML or JSON, check it against a JSON schema, and say in one line what is wrong and where."""
 
 import difflib
+import functools
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -8,12 +10,13 @@ from pathlib import Path
 import yaml
 
 from shilu.errors import UserError
+from shilu.files import read_text
 
 
 def read(file):
     """Return what a YAML file or (by its ending) a TOML file holds; a `UserError` says where it is none."""
     try:
-        text = Path(file).read_text(encoding="utf-8")
+        text = read_text(file)
         if Path(file).suffix == ".toml":
             return tomllib.loads(text)
         # The C parser takes a tenth of the time; the wheels have it, a build of one's own may not.
@@ -21,8 +24,31 @@ def read(file):
         return yaml.load(text, loader)  # noqa: S506  it is a safe loader
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{file}: not valid TOML: {error}; correct it") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except yaml.YAMLError as error:
         raise UserError(f"{file}: not valid YAML: {' '.join(str(error).split())}; correct it") from error
+
+
+def read_json(file):
+    """Return what a JSON file holds; a `UserError` names the line where it is none."""
+    try:
+        return json.loads(read_text(file))
+    except json.JSONDecodeError as error:
+        raise UserError(f"{file}:{error.lineno}: not valid JSON: {error.msg}; correct it") from error
+
+
+def parse_made(text, schema_file):
+    """Return what a JSON text holds that the kit itself wrote.
+
+    Raises
+    ------
+    ValueError
+        It is no JSON, or not what the schema describes; the message says what is wrong.
+    """
+    content = json.loads(text)
+    found = _first_problem(content, schema_file)
+    if found:
+        raise ValueError(_told(*found))
+    return content
 
 
 def check(config, schema_file, files):
@@ -37,19 +63,32 @@ def check(config, schema_file, files):
     files : sequence of str or Path
         The files that were merged, the last one winning; each message names the file that the value is from.
     """
-    import jsonschema  # noqa: PLC0415  takes three times as long as the start of Python
+    found = _first_problem(config, schema_file)
+    if found:
+        raise UserError(f"{origin(found[0], files)}: {_told(*found)}")
 
-    schema = read(schema_file)
-    errors = jsonschema.Draft202012Validator(schema).iter_errors(config)
+
+def _told(path, problem):
+    return f"{'.'.join(map(str, path)) or 'top level'}: {problem}"
+
+
+@functools.cache
+def _validator(schema_file):
+    import jsonschema  # noqa: PLC0415  0.1 s, for those who check something
+
+    return jsonschema.Draft202012Validator(read(schema_file))
+
+
+def _first_problem(content, schema_file):
+    # Returns the path of what is wrong (a list of keys) and the problem in words, or None.
+    errors = _validator(schema_file).iter_errors(content)
     error = min(errors, key=lambda error: [str(part) for part in error.absolute_path], default=None)
-    if error is not None:
-        path, problem = _problem(error)
-        raise UserError(f"{origin(path, files)}: {'.'.join(map(str, path)) or 'top level'}: {problem}")
+    return error and _problem(error)
 
 
 def origin(path, files):
     """Return the last of `files` that sets the key at `path` (a sequence of keys), else the first of them."""
-    for file in reversed(files):
+    for file in reversed(files[1:]):
         node = read(file)
         for key in path:
             if isinstance(node, dict) and key in node:

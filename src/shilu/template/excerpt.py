@@ -6,6 +6,7 @@ import textwrap
 from pathlib import Path
 
 from shilu.errors import UserError
+from shilu.files import read_text
 
 
 def excerpt(file, symbol):
@@ -29,8 +30,11 @@ def excerpt(file, symbol):
     UserError
         No such file or symbol.
     """
-    text = Path(file).read_text(encoding="utf-8")
-    tree = ast.parse(text)
+    text = read_text(file)
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise UserError(f"{file}:{error.lineno}: no Python ({error.msg}), which an excerpt is of") from error
     node = tree
     for name in symbol.split("."):
         known = {found: child for child in getattr(node, "body", []) for found in _names(child)}
@@ -58,8 +62,7 @@ def files(template, places):
 
     They are found where they stand as text: ``excerpt("src/module.py", "symbol")``.
     """
-    text = Path(template).read_text(encoding="utf-8")
-    named = re.findall(r"""\bexcerpt\(\s*["']([^"']+)["']""", text)
+    named = re.findall(r"""\bexcerpt\(\s*["']([^"']+)["']""", read_text(template))
     return [found(file, places) for file in dict.fromkeys(named)]
 
 

@@ -61,3 +61,13 @@ def test_the_files_that_a_template_shows_are_found_in_its_text(tmp_path):
         tmp_path / "src/pump.py",
         tmp_path / "src/valve.py",
     ]
+
+
+@pytest.mark.parametrize(("content", "message"), [
+    (b"f <- function(x) {\n  x + 1\n}\n", r"a\.R:1: no Python \(.+\), which an excerpt is of"),
+    ("# 壓力\nP = 3\n".encode("big5"), r"a\.R: not UTF-8 \(byte 3, line 1\); it looks like Big5"),
+])  # fmt: skip
+def test_a_source_that_cannot_be_read_is_one_line(tmp_path, content, message):
+    (tmp_path / "a.R").write_bytes(content)
+    with pytest.raises(UserError, match=message):
+        excerpt(tmp_path / "a.R", "f")
