@@ -42,7 +42,7 @@ def test_a_missing_file_is_one_line(capsys):
 
 
 def test_a_reader_who_has_seen_enough_is_no_error(tmp_path):
-    values = [{"name": f"a/{i}", "raw": i, "text": str(i), "line": 1} for i in range(20_000)]
+    values = [{"name": f"a/{i}", "raw": i, "text": str(i), "line": 1, "sources": []} for i in range(20_000)]
     for name, content in (("old", values), ("new", [])):
         (tmp_path / name / "report").mkdir(parents=True)
         (tmp_path / name / "report" / "values.json").write_text(json.dumps({"values": content, "claims": []}))

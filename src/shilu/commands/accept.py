@@ -8,7 +8,7 @@ from shilu.errors import UserError
 from shilu.files import write_json, write_text
 from shilu.trace import chain
 from shilu.trace.accept import checksums
-from shilu.values.value import read
+from shilu.values.record import read_record
 
 EXAMPLE = "  shilu accept"
 
@@ -25,7 +25,7 @@ def run(args):
     # Never the newest of several builds: what is accepted is named, or is the project's own.
     results = Path(args.results) if args.results else own.results
     file = built(own, results).values
-    content, sums = read(file), checksums(results)
+    content, sums = read_record(file), checksums(results)
     wrong, stale, _ = chain.compare(content["values"], own.folder)
     if wrong or stale:
         raise UserError(f"{file}: at odds with the tables ({[*stale, *wrong][0]}); build the report again")

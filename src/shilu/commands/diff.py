@@ -9,7 +9,7 @@ import sys
 from shilu import project
 from shilu.commands.builds import built
 from shilu.trace.diff import diff
-from shilu.values.value import read
+from shilu.values.record import read_record
 
 EXAMPLE = "  shilu diff\n  shilu diff results/quick results"
 
@@ -23,8 +23,8 @@ def add_arguments(parser):
 def run(args):
     """Compare them; the exit code is 1 where they differ."""
     own = project.load(args.project)
-    old = read(built(own, args.old).values if args.old else own.accepted / "values.json")
+    old = read_record(built(own, args.old).values if args.old else own.accepted / "values.json")
     new = built(own, args.new).values
-    lines = diff(old, read(new))
+    lines = diff(old, read_record(new))
     sys.stdout.writelines(f"{line}\n" for line in lines or [f"{new}: no number and no verdict differs"])
     sys.exit(bool(lines))

@@ -5,6 +5,7 @@ last.
 """
 
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from shilu import files, project
 from shilu.errors import UserError
 from shilu.lint import findings
 from shilu.lint.numerals import digits as numerals
-from shilu.values.value import read
+from shilu.values.record import read_record
 
 EXAMPLE = "  shilu lint report.md.j2 claims.yaml --values results/report/values.json\n\nrules:\n" + "\n".join(
     f"  {code}  {reason}" for code, reason in numerals.RULES.items()
@@ -44,15 +45,16 @@ def run(args):
 
 def linted(prose: Sequence[Path], record: Path | None, *, mend: bool = False) -> tuple[list[str], list[str]]:
     """Return the errors and the warnings of some files; with `mend`, bind what is clear first."""
-    values = read(record)["values"] if record else ()
+    values = read_record(record)["values"] if record else ()
     errors, warnings = [], []
     for path in prose:
-        text = _text(path)
+        data = Path(path).read_bytes()
+        text, mark = files.decode(data, path), BOM_UTF8 if data.startswith(BOM_UTF8) else b""
         found = findings.lint(text, str(path), values)
         if mend:
             text, fixed = findings.fix(text, found)
             if fixed:
-                files.write_bytes(path, text.encode())
+                files.write_bytes(path, mark + text.encode())
             for one in fixed:
                 sys.stdout.write(f"{path}:{one.line}:{one.column}: fixed {one.text!r} to {one.same[0]}\n")
             found = findings.lint(text, str(path), values) if fixed else found
@@ -60,10 +62,3 @@ def linted(prose: Sequence[Path], record: Path | None, *, mend: bool = False) ->
             (errors if one.is_error else warnings).append(f"{path}:{one}")
     errors += [f"{prose[0]}:{line}" for line in findings.two_precisions(values)]
     return errors, warnings
-
-
-def _text(path):
-    try:
-        return Path(path).read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error

@@ -10,7 +10,7 @@ from pathlib import Path
 from shilu import files, project
 from shilu.document.render import Rendered, render
 from shilu.errors import UserError
-from shilu.values.value import read
+from shilu.values.record import read_record
 
 EXAMPLE = "  shilu render note.md note.pdf"
 
@@ -53,12 +53,12 @@ def rendered(
     """Set the Markdown of `source`, whose values stand in `record`, and write the PDF."""
     files.require_apart([output], [source, *([record] if record else [])])
     _require_no_other(output)
-    trace = read(record) if record else None
+    trace = read_record(record) if record else None
     template = own.folder / trace["template"] if trace and "template" in trace else source
     # The results of a filled document are those beside it: there may be several builds.
     results = source.parent.parent if trace else own.results
     document = render(
-        source.read_text(encoding="utf-8"),
+        files.read_text(source),
         places=list(dict.fromkeys((template.parent, own.folder, results))),
         theme=theme or own.theme,
         fonts=own.fonts,

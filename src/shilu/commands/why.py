@@ -7,7 +7,7 @@ from shilu.commands.builds import built
 from shilu.errors import UserError
 from shilu.trace import chain, printed
 from shilu.trace.why import why
-from shilu.values.value import read
+from shilu.values.record import read_record
 
 EXAMPLE = "  shilu why results/report/report.pdf 0.9940\n  shilu why accuracy.as_reported.xor.relu.soft"
 
@@ -29,5 +29,5 @@ def run(args):
             raise UserError(f"{args.target}: which number? write it as printed, behind the PDF")
         uses = chain.printed(printed.attached(args.target)["values"], args.number)
     else:
-        uses = chain.find(read(built(own, args.results).values)["values"], args.target)
+        uses = chain.find(read_record(built(own, args.results).values)["values"], args.target)
     sys.stdout.write(why(uses, own.folder))

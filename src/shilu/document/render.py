@@ -19,7 +19,7 @@ from shilu import fonts as font_files
 from shilu import pandoc
 from shilu.document.theme import files
 from shilu.errors import UserError
-from shilu.values.value import ATTACHMENT
+from shilu.values.record import ATTACHMENT
 
 FILTER = Path(__file__).parent / "filter" / "main.lua"
 STANDARDS = ["ua-1", "a-3a"]

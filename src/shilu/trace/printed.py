@@ -5,16 +5,14 @@ all the text on a page is a value's.
 """
 
 import contextlib
-import hashlib
 import io
-import json
 import logging
 from pathlib import Path
 
 import pypdf
 
 from shilu.errors import UserError
-from shilu.values.value import ATTACHMENT
+from shilu.values.record import ATTACHMENT, unseal
 
 #: Points by which a glyph may begin beside the rectangle of its link: both are rounded.
 SLACK = 0.3
@@ -40,18 +38,7 @@ def attached(path):
         raise UserError(
             f"{path}: carries no {ATTACHMENT}; only a PDF made by `shilu render --values` can be traced"
         )
-    try:
-        sealed = json.loads(found[0])
-        trace = json.loads(sealed["trace"])
-        for index, value in enumerate(trace["values"]):
-            value["name"].split, value["text"].split, value["raw"], iter(value["sources"])
-            value["page"] = sealed["pages"].get(str(index))
-        intact = sealed["sha256"] == hashlib.sha256(sealed["trace"].encode()).hexdigest()
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"{path}: its {ATTACHMENT} cannot be read; make the PDF again") from error
-    if not intact:
-        raise UserError(f"{path}: its {ATTACHMENT} was changed after it was made; make the PDF again")
-    return trace
+    return unseal(found[0], path)
 
 
 def numbers(path):

@@ -30,7 +30,7 @@ def project(tmp_path, monkeypatch):
 def bind(folder, raw):
     source = {"table": "results/tables/flow.csv", "row": {"pump": "alpha"}, "column": "mean"}
     source["sha256"] = sha256(folder / source["table"])
-    value = {"name": "flow/alpha/mean", "raw": raw, "text": str(raw), "sources": [source]}
+    value = {"name": "flow/alpha/mean", "raw": raw, "text": str(raw), "line": 1, "sources": [source]}
     (folder / "results/report").mkdir(exist_ok=True)
     (folder / "results/report/values.json").write_text(json.dumps({"values": [value], "claims": []}))
 

@@ -67,6 +67,7 @@ def values(folder):
             "name": name,
             "raw": raw,
             "text": text,
+            "line": 1,
             "sources": [
                 {"table": str(table), "sha256": sha256(table), "row": {"name": name}, "column": "cell"}
             ],
@@ -224,7 +225,7 @@ def sealed(trace):
 
 @pytest.mark.parametrize(("attachment", "message"), [
     (None, r"carries no trace\.json; only a PDF made by `shilu render --values` can be traced"),
-    (b"{}", r"its trace\.json cannot be read; make the PDF again"),
+    (b"{}", r"its trace\.json cannot be read \(trace: missing\); make the PDF again"),
     (b"\xff", r"its trace\.json cannot be read"),
     (sealed("[]"), r"its trace\.json cannot be read"),
     (sealed('{"values": [{"name": "a"}]}'), r"its trace\.json cannot be read"),

@@ -14,6 +14,8 @@ def content(raw, uncertainty, verdict="supported", section="結果"):
         "raw": raw,
         "uncertainty": uncertainty,
         "text": str(raw),
+        "line": 1,
+        "sources": [],
         "section": section,
     }
     return {"values": [value], "claims": [{"id": "more", "verdict": verdict}]}
