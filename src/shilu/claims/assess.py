@@ -29,7 +29,7 @@ MISSING = {"highest": math.inf, "lowest": -math.inf, None: math.nan}
 DEFAULTS = {"statistic": "mean", "paired": True, "missing": None}
 
 
-def read(path):
+def read_claims(path):
     """Read a claims file.
 
     Parameters
@@ -103,9 +103,9 @@ def assess(claims, data, *, level, confidence, file="claims"):
     Parameters
     ----------
     claims : list of dict
-        As `read` returns them.
-    data : dict of str to dict
-        As `shilu.claims.select.read` returns it.
+        As `read_claims` returns them.
+    data : dict of str to Table
+        As `shilu.claims.select.read_samples` returns it.
     level : float
         Bound of the probability of any wrong verdict.
     confidence : float
@@ -153,12 +153,12 @@ def _comparisons(claim, data, confidence):
     table, compare, against = data[claim["data"]], claim["compare"], claim["against"]
     among = samples.select(table, claim["where"])
     (name, wanted), *_ = compare.items()
-    groups = dict.fromkeys(samples.column(table, name)[among].tolist())
+    cells = samples.column(table, name)
     if wanted == "each":
-        pairs = [({name: group}, against) for group in groups]
+        pairs = [({name: group}, against) for group in dict.fromkeys(cells[among].tolist())]
     elif against == "others":
-        samples.select(table, compare, among=among)
-        pairs = [(compare, {name: group}) for group in groups if group != str(wanted)]
+        others = among & ~samples.select(table, compare, among=among)
+        pairs = [(compare, {name: group}) for group in dict.fromkeys(cells[others].tolist())]
     else:
         pairs = [(compare, against)]
     if not pairs:
@@ -226,7 +226,7 @@ def _entry(claim, table, comparisons, result, level):
             }
             for first, second, outcome in comparisons
         ],
-        "data": {key: table[key] for key in ("file", "sha256")}
+        "data": {"file": table.file, "sha256": table.sha256}
         | {key: claim[key] for key in ("where", "value")},
         "needed": needed,
         "note": note,

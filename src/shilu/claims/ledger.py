@@ -1,13 +1,15 @@
 """The ledger of tested claims: a table for the report, and text for the terminal."""
 
-import json
 from pathlib import Path
 
+from shilu import config
 from shilu.errors import UserError
-from shilu.files import relative, sha256
+from shilu.files import read_text, relative, sha256
 from shilu.values import digits
-from shilu.values.table import Rows
+from shilu.values.rows import Rows
+from shilu.values.table import Table
 
+SCHEMA = Path(__file__).with_name("ledger.schema.yaml")
 COPIED = (
     "id",
     "title",
@@ -25,15 +27,12 @@ COPIED = (
 SHOWN = {"effect": digits.rough, "margin": digits.exact, "p": digits.p_value, "p_corrected": digits.p_value}
 
 
-def read(path):
+def read_ledger(path):
     """Return the claims of a file that `shilu claims` wrote; raise a `UserError` where it is another."""
     try:
-        claims = json.loads(Path(path).read_text(encoding="utf-8"))["claims"]
-        for claim in claims:
-            _row(claim), claim["file"], claim["sentence"]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"{path}: not what shilu claims writes; test the claims again") from error
-    return claims
+        return config.parse_made(read_text(path), SCHEMA)["claims"]
+    except ValueError as error:
+        raise UserError(f"{path}: not what shilu claims writes ({error}); test the claims again") from error
 
 
 def rows(path, claims, root="."):
@@ -60,7 +59,8 @@ def rows(path, claims, root="."):
         fields[name] = {"labels": {row[name]: form(float(row[name])) for row in entries if row[name]}}
     fields["effect"]["uncertainty"] = "half_width"
     file = {"name": "claims", "file": relative(path, root), "sha256": sha256(path)}
-    return Rows(file | {"key": ["id"], "fields": fields}, (), entries)
+    columns = {"id": []} | {name: [row[name] for row in entries] for name in fields}
+    return Rows(Table(**file, columns=columns, lines=[None] * len(entries), key=("id",), fields=fields))
 
 
 def _row(claim):

@@ -1,16 +1,17 @@
 """Samples of a CSV file: the values of the rows that a claim compares, by repetition."""
 
-import csv
+import math
 from pathlib import Path
 
 import numpy as np
 
 from shilu.config import nearest
 from shilu.errors import UserError
-from shilu.files import sha256
+from shilu.values.cell import parse
+from shilu.values.table import read_table
 
 
-def read(paths):
+def read_samples(paths):
     """Read CSV files.
 
     Parameters
@@ -19,45 +20,23 @@ def read(paths):
 
     Returns
     -------
-    dict of str to dict
-        By the file's name without ``.csv``: ``file`` and ``sha256``, ``columns`` (dict of str to
-        numpy.ndarray of str, one entry a row) and ``lines`` (where in the file each row ends).
+    dict of str to Table
+        By the file's name without ``.csv``.
 
     Raises
     ------
     UserError
-        Two files of one name, no rows, a row with too few or too many cells, or text that is not UTF-8.
+        Two files of one name, no rows, or what `read_table` does not read.
     """
     data = {}
     for path in map(Path, paths):
         if path.stem in data:
             raise UserError(f"{path}: a second file named {path.stem!r}; rename one")
-        data[path.stem] = _table(path)
+        table = read_table(path)
+        if not table.lines:
+            raise UserError(f"{path}: no rows but the header; make it again")
+        data[path.stem] = table
     return data
-
-
-def _table(path):
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            header = next(reader, None)
-            rows = [(reader.line_num, row) for row in reader if row]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UserError(f"{path}: not a CSV file in UTF-8 ({error}); make it again") from error
-    if not rows:
-        raise UserError(
-            f"{path}: no rows{' but the header' if header else ', not even a header'}; make it again"
-        )
-    for line, row in rows:
-        if len(row) != len(header):
-            raise UserError(f"{path}:{line}: {len(row)} cells, the header has {len(header)}; make it again")
-    columns = np.array([row for _, row in rows]).reshape(len(rows), len(header)).T
-    return {
-        "file": path.as_posix(),
-        "sha256": sha256(path),
-        "columns": dict(zip(header, columns, strict=True)),
-        "lines": [line for line, _ in rows],
-    }
 
 
 def select(table, conditions, *, among=None):
@@ -65,8 +44,7 @@ def select(table, conditions, *, among=None):
 
     Parameters
     ----------
-    table : dict
-        One of `read`.
+    table : Table
     conditions : dict of str to (str, float or bool)
         Columns and their values.  Numbers are compared as numbers: 0 finds ``0.0``.
     among : numpy.ndarray of bool, shape (row,), optional
@@ -81,24 +59,19 @@ def select(table, conditions, *, among=None):
     UserError
         An unknown column, or a condition that leaves no rows.
     """
-    chosen = np.ones(len(table["lines"]), dtype=bool) if among is None else among
+    chosen = np.ones(len(table.lines), dtype=bool) if among is None else among
     for name, wanted in conditions.items():
-        cells = column(table, name)
-        found = chosen & _equal(cells, wanted)
+        found = chosen & table.fulfil({name: wanted})
         if not found.any():
-            raise UserError(
-                f"no rows of {table['file']} have {name}: {wanted}"
-                f"{nearest(wanted, dict.fromkeys(cells[chosen].tolist()))}"
-            )
+            known = dict.fromkeys(column(table, name)[chosen].tolist())
+            raise UserError(f"no rows of {table.file} have {name}: {wanted}{nearest(wanted, known)}")
         chosen = found
     return chosen
 
 
 def column(table, name):
-    """Return a column of a table; raise a `UserError` that names those that there are."""
-    if name not in table["columns"]:
-        raise UserError(f"{table['file']} has no column {name!r}{nearest(name, table['columns'])}")
-    return table["columns"][name]
+    """Return the cells of a column, an array of str; raise a `UserError` that names those that there are."""
+    return np.array(table.column(name), dtype=object)
 
 
 def values(table, chosen, name, *, over):
@@ -106,7 +79,7 @@ def values(table, chosen, name, *, over):
 
     Parameters
     ----------
-    table : dict
+    table : Table
     chosen : numpy.ndarray of bool, shape (row,)
     name : str
         The column with the values.
@@ -116,40 +89,25 @@ def values(table, chosen, name, *, over):
     Returns
     -------
     dict of str to float
-        NaN for an empty cell.
+        NaN for an empty cell and for what else says that a value is missing.
 
     Raises
     ------
     UserError
         Two rows of one repetition, or a cell that is no number.
     """
-    cells, repetitions = column(table, name), column(table, over)
+    cells, repetitions = table.column(name), table.column(over)
     found, lines = {}, {}
     for row in np.flatnonzero(chosen):
-        repetition, place = str(repetitions[row]), f"{table['file']}:{table['lines'][row]}"
+        repetition, place = repetitions[row], f"{table.file}:{table.lines[row]}"
         if repetition in found:
             raise UserError(
                 f"{place}: {over} {repetition} is there twice, in line {lines[repetition]} too; narrow the "
                 "selection to one row each"
             )
-        number = _number(cells[row])
-        if number is None:
-            raise UserError(
-                f"{place}: {name}: {str(cells[row])!r} is no number; select another column or row"
-            )
-        found[repetition] = number
-        lines[repetition] = table["lines"][row]
+        number = parse(cells[row])
+        if isinstance(number, str | bool):
+            raise UserError(f"{place}: {name}: {cells[row]!r} is no number; select another column or row")
+        found[repetition] = math.nan if number is None else number
+        lines[repetition] = table.lines[row]
     return found
-
-
-def _equal(cells, wanted):
-    if isinstance(wanted, bool) or not isinstance(wanted, int | float):
-        return cells == str(wanted)
-    return np.array([_number(cell) == wanted for cell in cells])
-
-
-def _number(cell):
-    try:
-        return float(cell or "nan")
-    except ValueError:
-        return None

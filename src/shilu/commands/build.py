@@ -20,7 +20,7 @@ from shilu.document import theme
 from shilu.errors import UserError
 from shilu.runs import bits
 from shilu.steps import FILE, Steps, kit
-from shilu.template import excerpt, fill
+from shilu.template import excerpt, names
 
 EXAMPLE = "  shilu new my-report && cd my-report && shilu build"
 
@@ -99,7 +99,7 @@ class _Build:
 
     def report(self, report):
         own, places = self.own, [report.template.parent, self.own.folder]
-        tables = fill.table_files(own.tables)
+        tables = names.table_files(own.tables)
         claims = own.tested
         prose = [report.template, *([own.claims] if own.claims else [])]
 

@@ -36,7 +36,11 @@ def assessed(claims: Path, data: Sequence[Path], own: project.Project, *, output
     if output:
         files.require_apart([output], [claims, *data])
     entries = assess.assess(
-        assess.read(claims), select.read(data), level=own.level, confidence=own.confidence, file=claims
+        assess.read_claims(claims),
+        select.read_samples(data),
+        level=own.level,
+        confidence=own.confidence,
+        file=claims,
     )
     if output:
         files.write_json(output, {"claims": entries, "level": own.level, "correction": "Holm"})

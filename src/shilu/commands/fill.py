@@ -6,7 +6,8 @@ from pathlib import Path
 from shilu import files, project
 from shilu.claims import ledger
 from shilu.errors import UserError
-from shilu.template import fill
+from shilu.template import fill, names
+from shilu.values.record import write_record
 
 EXAMPLE = "  shilu fill report.md.j2 --tables results/tables --output report.md --values values.json"
 
@@ -48,17 +49,17 @@ def filled(
 
     Files are recorded as they are reached from `root`, the project's folder.
     """
-    paths = fill.table_files(tables)
+    paths = names.table_files(tables)
     files.require_apart([output, record], [template, *paths, *([claims] if claims else [])])
-    text = Path(template).read_text(encoding="utf-8")
-    names, told = fill.load(paths, root=root), ()
+    text = files.read_text(template)
+    tables, told = names.load(paths, root=root), ()
     if claims:
-        told = ledger.read(claims)
-        names["claims"] = ledger.rows(claims, told, root=root)
+        told = ledger.read_ledger(claims)
+        names.add_ledger(tables, ledger.rows(claims, told, root=root))
     markdown, bound = fill.fill(
-        text, names=names, claims=told, places=[Path(template).parent, root], file=str(template)
+        text, names=tables, claims=told, places=[Path(template).parent, root], file=str(template)
     )
     origin = files.relative(template, root)
-    files.write_json(record, {"template": origin, "values": bound, "claims": list(told)})
+    write_record(record, bound, told, template=origin)
     files.write_text(output, markdown)
     return len(bound)

@@ -3,7 +3,6 @@
 One line for each: file, line, column, rule (E is an error, W a warning), and what to type instead.
 """
 
-import json
 import math
 import re
 from bisect import bisect_left
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 
 from shilu.lint import places as prose
 from shilu.lint.numerals import digits as numerals
+from shilu.values.names import parts, written
 
 
 @dataclass(frozen=True)
@@ -178,17 +178,7 @@ def _compact(text):
 
 def reference(value):
     """Return what to type in the template for a bound value: ``{{ accuracy.xor.relu.soft | percent }}``."""
-
-    def path(name):
-        table, *keys = name.split("/")
-        return table + "".join(
-            f".{key}"
-            if re.fullmatch(r"[A-Za-z_]\w*", key, re.ASCII)
-            else f"[{json.dumps(key, ensure_ascii=False)}]"
-            for key in keys
-        )
-
-    names = " - ".join(path(name) for name in value["name"].split(" - "))
+    names = " - ".join(written(*parts(name)) for name in value["name"].split(" - "))
     filters = [word for word in value.get("form", "plain").split() if word != "plain"]
     if value.get("places") is not None:
         filters.append(f"decimals({value['places']})")

@@ -4,11 +4,8 @@ A value becomes a placeholder in the filled Markdown: its index in ``values.json
 characters.  The document stage puts the text in after Markdown was parsed, so no value can change the layout.
 """
 
-import contextlib
 import functools
 import re
-import traceback
-from pathlib import Path
 
 import jinja2
 from jinja2.ext import Extension
@@ -16,9 +13,12 @@ from jinja2.lexer import Token
 
 from shilu.errors import UserError
 from shilu.template import excerpt as source
+from shilu.template.explain import explained
+from shilu.template.names import reachable
 from shilu.values import digits
-from shilu.values import table as cells
+from shilu.values import rows as cells
 from shilu.values import value as values
+from shilu.values.names import UnknownNameError
 
 OPEN, CLOSE = "\ue000", "\ue001"
 PLACEHOLDER = re.compile(f"{OPEN}([0-9]+){CLOSE}")
@@ -34,7 +34,7 @@ class _Numbered(Extension):
                 yield Token(line, "rparen", ")")
             yield token
             if token.type == "variable_begin":
-                yield from (Token(line, "name", "bind"), Token(line, "lparen", "("))
+                yield from (Token(line, "name", "_bind"), Token(line, "lparen", "("))
                 yield from (Token(line, "integer", line), Token(line, "comma", ","))
 
 
@@ -87,8 +87,8 @@ def fill(template, *, names, claims=(), places=(".",), file="template"):
         An unknown name, an empty cell, something that is no value, or a syntax error, with the line.
     """
     binder = _Binder(names, claims, places)
-    with _explained(file, names):
-        markdown = binder.environment.from_string(template).render(names)
+    with explained(file, names, template):
+        markdown = binder.environment.from_string(template).render()
     if binder.waiting:
         raise UserError(
             f"{file}: claim {next(iter(binder.waiting))!r} is tested and never told; tell or drop it"
@@ -107,7 +107,7 @@ class _Binder:
         self.waiting = {claim["id"]: claim for claim in claims}
         self.line = None
         self.environment = _environment(
-            bind=self.outermost, claim=self.tell, excerpt=functools.partial(_listing, places)
+            names, _bind=self.outermost, claim=self.tell, excerpt=functools.partial(_listing, places)
         )
 
     def outermost(self, line, value):
@@ -144,41 +144,27 @@ class _Binder:
         if name not in self.waiting:
             if name in self.claims:
                 raise UserError(f"claim {name!r} is told twice; tell it once")
-            raise cells.UnknownNameError("ledger", name, self.claims or ["(no claims)"], "claim")
+            raise UnknownNameError("ledger", name, self.claims or ["(no claims)"], "claim")
         claim = self.waiting.pop(name)
         return _Claim(claim)
 
     def sentence(self, claim):
         # With the mark that leads to its row of the ledger.
         mark = f"^[{MARKS[claim['verdict']]}](#claim-{claim['id']})^"
-        with _explained(f"{claim['file']}: {claim['id']}.sentences.{claim['verdict']}", self.names):
-            return self.environment.from_string(claim["sentence"]).render(self.names) + mark
-
-
-class _PlacedError(UserError):
-    """An error that says already where it is."""
-
-
-@contextlib.contextmanager
-def _explained(file, names):
-    try:
-        yield
-    except _PlacedError:
-        raise
-    except jinja2.TemplateSyntaxError as error:
-        raise _PlacedError(f"{file}:{error.lineno}: {error.message}") from error
-    except jinja2.UndefinedError as error:
-        missing = re.match(r"'(.+)' is undefined", error.message)
-        known = [*names, "excerpt", "table", "claim"]
-        reason = cells.UnknownNameError("template", missing[1], known, "name") if missing else error.message
-        raise _PlacedError(f"{file}:{_line(error)}: {reason}") from error
-    except (UserError, TypeError, AttributeError) as error:
-        raise _PlacedError(f"{file}:{_line(error)}: {error}") from error
+        place, sentence = f"{claim['file']}: {claim['id']}.sentences.{claim['verdict']}", claim["sentence"]
+        with explained(place, self.names, sentence):
+            return self.environment.from_string(sentence).render() + mark
 
 
 def _table(rows, *columns, best=()):
     # Headers, units and digits are those of the schema: nothing about a table is written twice.
-    rows = list(cells.leaves(rows))
+    if not isinstance(rows, cells.Rows):
+        raise UserError(f"table() wants a table or a part of one first, this is {rows!r}")
+    whole, rows = rows, list(cells.leaves(rows))
+    if not rows:
+        raise UserError(
+            f"{whole} has no rows to show; write an {{% if %}} around the table, or make it again"
+        )
     marked = {name for column in best for name in values.best_of(rows, column)}
     table = _Table([[cells.title(rows[0], column) for column in columns]])
     numbers = [rows[0][column].is_number for column in columns]
@@ -191,7 +177,7 @@ def _table(rows, *columns, best=()):
     return table
 
 
-def _environment(**functions):
+def _environment(names, **functions):
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined,
         extensions=[_Numbered],
@@ -209,13 +195,15 @@ def _environment(**functions):
         "ranked": values.ranked,
         "or_dash": values.or_dash,
     }
-    environment.globals = {"table": _table, **functions}
+    environment.globals = reachable(names, {"table": _table, **functions})
     return environment
 
 
 def _record(value, line):
-    if value.raw is None:
-        raise UserError(f"{value.name} is empty; write an {{% if %}} around it, or | or_dash behind it")
+    if not value.is_finite:
+        what = "is empty" if value.raw is None else "is no finite number"
+        place = f" ({value.place} has {value.text!r})" if value.place else ""
+        raise UserError(f"{value.name} {what}{place}; write an {{% if %}} around it, or | or_dash behind it")
     return {
         "name": value.name,
         "raw": value.raw,
@@ -243,34 +231,7 @@ def _add_sections(markdown, bound):
             bound[int(found[1])]["section"] = section
 
 
-def _line(error):
-    frames = traceback.extract_tb(error.__traceback__)
-    return next((frame.lineno for frame in reversed(frames) if frame.filename == "<template>"), "?")
-
-
 def _listing(places, file, symbol):
     code, line = source.excerpt(source.found(file, places), symbol)
     fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", code)), default=0))
     return f'{fence} {{.python source="{file}:{line}"}}\n{code}\n{fence}'
-
-
-def table_files(paths):
-    """Return the files of some paths; a folder stands for its CSV files."""
-    return [
-        file
-        for path in map(Path, paths)
-        for file in (sorted(path.glob("*.csv")) if path.is_dir() else [path])
-    ]
-
-
-def load(paths, root="."):
-    """Read tables by path, as `table_files` names them; raise a `UserError` where two share a name.
-
-    They are recorded as they are reached from `root`, the folder of the project.
-    """
-    names = {}
-    for path in table_files(paths):
-        if path.stem in names:
-            raise UserError(f"{path}: a second table named {path.stem!r}; rename one")
-        names[path.stem] = cells.read(path, root)
-    return names

@@ -7,15 +7,17 @@ them is that file's hash when the table was made.  A cell that ends in ``.npz`` 
 has its hash.
 """
 
-import csv
 import json
 import re
 from pathlib import Path
 
+from shilu.claims.ledger import read_ledger
 from shilu.errors import UserError
 from shilu.files import sha256
 from shilu.runs import digest, store
-from shilu.values.table import UnknownNameError
+from shilu.values.cell import parse, same
+from shilu.values.names import UnknownNameError, parts
+from shilu.values.table import read_table
 
 STORED = ".npz"
 HERE = "           "
@@ -33,7 +35,7 @@ def find(values, name):
 
 
 def _spelled(name):
-    return re.sub(r"[\s/.,\[\]\"']+", "/", name).strip("/")
+    return re.sub(r"[\s/.,\[\]\"']+", "/", "/".join(parts(name.removeprefix("tables[")))).strip("/")
 
 
 def printed(values, number):
@@ -86,23 +88,19 @@ def compare(values, root=Path()):
 
 
 def _contradicted(table, uses):
-    content, rows, wrong = _read(table), {}, {}
+    content, rows, wrong = read_table(table), {}, {}
     for value, source in uses:
-        columns, place = tuple(source["row"]), f"{table} [{_named(source['row'])}] {source['column']}"
-        if columns not in rows:
-            rows[columns] = {tuple(row.get(column) for column in columns): row for row in content}
-        cell = rows[columns].get(tuple(source["row"].values()), {}).get(source["column"])
+        keys, place = tuple(source["row"]), f"{table} [{_named(source['row'])}] {source['column']}"
+        if keys not in rows:
+            columns = [content.columns.get(key, [None] * len(content.lines)) for key in keys]
+            rows[keys] = {name: number for number, name in enumerate(zip(*columns, strict=True))}
+        number = rows[keys].get(tuple(source["row"].values()))
+        known = number is not None and source["column"] in content.columns
+        cell = content.columns[source["column"]][number] if known else None
         # What is computed from several cells is no cell itself.
-        if len(value["sources"]) == 1 and not _same(value["raw"], cell):
+        if len(value["sources"]) == 1 and not (known and same(cell, value["raw"])):
             wrong[f"{value['name']}: {value['raw']!r} is bound, and {place} has {cell!r}"] = None
     return wrong
-
-
-def _same(raw, cell):
-    try:
-        return str(raw) == cell or float(cell) == raw
-    except (TypeError, ValueError):
-        return False
 
 
 def chain(value, root=Path()):
@@ -150,27 +148,17 @@ def _below(name, file):
     return next((folder / name for folder in file.parents if (folder / name).is_file()), None)
 
 
-def _read(path):
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def _origins(table, key, root):
     """Yield (file, its hash when used, what its rows must have) of what a row was made from."""
     if table.suffix == ".json":
         yield from _tested(table, key, root)
         return
-    schema_file = table.with_suffix(".schema.json")
-    try:
-        schema = json.loads(schema_file.read_text(encoding="utf-8")) if schema_file.is_file() else {}
-        source = schema.get("source")
-        row = source and next((row for row in _read(table) if key.items() <= row.items()), None)
-        if row:
-            path = Path(*_resolved(table.parent / source["table"]))
-            yield path, source.get("sha256"), [{column: [row[column]] for column in source["on"]}]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        reason = f"{type(error).__name__}: {error}"
-        raise UserError(f"{schema_file}: its source cannot be followed ({reason}); make it again") from error
+    content = read_table(table)
+    source, known = content.source, key.keys() <= content.columns.keys()
+    found = [number for number, whole in enumerate(content.fulfil(key)) if whole] if source and known else []
+    if found:
+        cells = {name: parse(content.columns[name][found[0]]) for name in source["on"]}
+        yield Path(*_resolved(table.parent / source["table"])), source.get("sha256"), [cells]
 
 
 def _resolved(path):
@@ -186,42 +174,35 @@ def _resolved(path):
 
 def _tested(ledger, key, root):
     # A number of the claims' ledger: the rows of the groups that the claim compares.
-    try:
-        claims = json.loads(ledger.read_text(encoding="utf-8"))["claims"]
-        claim = next((claim for claim in claims if claim["id"] == key.get("id")), None)
-        if claim:
-            sides = [side for pair in claim["comparisons"] for side in (pair["first"], pair["second"])]
-            groups = [claim["data"]["where"] | side for side in sides if isinstance(side, dict)]
-            yield root / claim["data"]["file"], claim["data"]["sha256"], [_wanted(group) for group in groups]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"{ledger}: not what shilu claims writes; test the claims again") from error
-
-
-def _wanted(group):
-    return {
-        column: [str(entry) for entry in (entries if isinstance(entries, list) else [entries])]
-        for column, entries in group.items()
-    }
+    claim = next((claim for claim in read_ledger(ledger) if claim["id"] == key.get("id")), None)
+    if claim:
+        sides = [side for pair in claim["comparisons"] for side in (pair["first"], pair["second"])]
+        groups = [claim["data"]["where"] | side for side in sides if isinstance(side, dict)]
+        yield root / claim["data"]["file"], claim["data"]["sha256"], groups
 
 
 def _rows(path, expected, groups, seen, root):
     if not path.is_file():
         return [f"  rows     {path}", *_state(path, expected)]
-    rows = {
-        number: row
-        for number, row in enumerate(_read(path), start=2)
-        if any(all(row[column] in wanted for column, wanted in group.items()) for group in groups)
-    }
-    seeds = sorted({int(row["seed"]) for row in rows.values() if row.get("seed", "").isdigit()})
+    table = read_table(path)
+    found = [
+        number for number, any_of in enumerate(zip(*map(table.fulfil, groups), strict=True)) if any(any_of)
+    ]
+    seeds = sorted({int(cell) for cell in _cells(table, "seed", found) if cell.isdecimal()})
     repeated = f", seeds {_spans(seeds)}" if seeds else ""
-    lines = [f"  rows     {path} lines {_spans(rows)} ({len(rows)} rows{repeated})", *_state(path, expected)]
-    for row in rows.values():
+    at = _spans(table.lines[number] for number in found)
+    lines = [f"  rows     {path} lines {at} ({len(found)} rows{repeated})", *_state(path, expected)]
+    for row in map(table.row, found):
         for column, cell in row.items():
             if cell.endswith(STORED):
                 lines += _stored(
                     "run", _below(cell, path) or Path(cell), row.get(f"{column}_sha256"), seen, root
                 )
     return lines
+
+
+def _cells(table, column, found):
+    return [table.columns[column][number] for number in found if column in table.columns]
 
 
 def _stored(kind, path, expected, seen, root):

@@ -1,163 +1,187 @@
-"""Cells of tables, reached by name; a CSV file's schema says what its keys are and how a column is shown.
+"""Tables: CSV files with what their schemas say of them.  The only reader of CSV.
 
 The schema lies beside ``name.csv`` as ``name.schema.json``, in the form of a Frictionless Table Schema:
 ``primaryKey`` and ``fields``, where a field has a name and may have a title (the header to show), a unit, a
 description, ``uncertainty`` (the column with its half-width) and ``labels`` (what to show for its keys).
-Without a schema the first column is the key.
+``table.schema.yaml`` beside this module names all that is read.  Without a schema the first column is the
+key.
 """
 
 import csv
-import difflib
-import json
+import io
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from shilu import config
 from shilu.errors import UserError
-from shilu.files import relative, sha256
-from shilu.values.value import Value
+from shilu.files import read_text, relative, sha256
+from shilu.values.cell import same
+
+SCHEMA = Path(__file__).with_name("table.schema.yaml")
+#: What other programs put between cells, and how it is called.
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+csv.field_size_limit(2**31 - 1)  # the whole file is in memory: a long text is no danger
 
 
-class UnknownNameError(UserError):
-    """A name in the template that no table has."""
+@dataclass(frozen=True)
+class Table:
+    """A table as it stands in its file.
 
-    def __init__(self, place, name, known, kind):
-        known = sorted(map(str, known))
-        near = difflib.get_close_matches(str(name), known, n=3, cutoff=0) or known[:3]
-        super().__init__(f"{place}: unknown {kind} {name!r}; nearest: {', '.join(near)}")
-
-
-class Rows:
-    """Some rows of a table: all whose first keys are given.
-
-    ``accuracy["as_reported", "xor"]`` or ``accuracy.as_reported.xor`` narrows to fewer rows; with all keys
-    given, the next name is a column: ``accuracy.as_reported.xor.relu.soft`` is a `Value`.
+    Attributes
+    ----------
+    name : str
+        The file's name without ``.csv``.
+    file : str
+        Its path, with ``/``.
+    sha256 : str
+    columns : dict of str to list of str
+        The cells, by column and row.
+    lines : list of int
+        Where in the file each row begins, counted from 1; None where a row is no line.
+    key : tuple of str
+        The columns that together name a row.
+    fields : dict of str to dict
+        What the schema says of each column.
+    source : dict or None
+        What the rows were made from: ``table`` (a path from here), ``on``, perhaps ``sha256``.
     """
 
-    def __init__(self, table, keys, rows):
-        self._table, self._keys, self._rows = table, keys, rows
+    name: str
+    file: str
+    sha256: str
+    columns: dict
+    lines: list
+    key: tuple = ()
+    fields: dict = field(default_factory=dict)
+    source: dict | None = None
 
-    def __getitem__(self, name):
-        if isinstance(name, tuple):
-            return self[name[0]] if len(name) == 1 else self[name[0]][name[1:]]
-        if len(self._keys) == len(self._table["key"]):
-            return self._cell(self._rows[0], name)
-        rows = [row for row in self._rows if row[self._table["key"][len(self._keys)]] == str(name)]
-        if not rows:
-            raise UnknownNameError(str(self), name, self._next() or ["(no rows)"], "key")
-        return Rows(self._table, (*self._keys, str(name)), rows)
+    def row(self, number):
+        """Return a row, counted from 0: a dict of str to str."""
+        return {name: cells[number] for name, cells in self.columns.items()}
 
-    def __contains__(self, name):
-        """Tell whether there is such a next key, or such a column where all keys are given."""
-        if len(self._keys) == len(self._table["key"]):
-            return name in self._table["fields"]
-        return str(name) in self._next()
+    def column(self, name):
+        """Return the cells of a column; raise a `UserError` that names those that there are."""
+        if name not in self.columns:
+            raise UserError(f"{self.file} has no column {name!r}{config.nearest(name, self.columns)}")
+        return self.columns[name]
 
-    def __iter__(self):
-        """Give the narrower `Rows` for each next key, in the order of the file."""
-        return (self[key] for key in dict.fromkeys(self._next()))
-
-    def __len__(self):
-        return len(self._rows)
-
-    def _next(self):
-        return [row[self._table["key"][len(self._keys)]] for row in self._rows]
-
-    def __str__(self):
-        return "/".join((self._table["name"], *self._keys))
-
-    def _cell(self, row, column):
-        field = self._table["fields"].get(column)
-        if field is None:
-            raise UnknownNameError(str(self), column, self._table["fields"], "column")
-        half_width = row.get(field.get("uncertainty"))
-        return Value(
-            name="/".join((self._table["name"], *self._keys, column)),
-            raw=_parse(row[column]),
-            text=field.get("labels", {}).get(row[column], row[column]),
-            unit=field.get("unit") or row.get("unit", ""),
-            uncertainty=_parse(half_width) if half_width else None,
-            sources=(
-                {
-                    "table": self._table["file"],
-                    "sha256": self._table["sha256"],
-                    "row": {key: row[key] for key in self._table["key"]},
-                    "column": column,
-                },
-            ),
-        )
+    def fulfil(self, conditions):
+        """Return which rows have in each column what is wanted there (dict of str to value): list of bool."""
+        fulfilled = [True] * len(self.lines)
+        for name, wanted in conditions.items():
+            cells = self.column(name)
+            answers = {cell: same(cell, wanted) for cell in set(cells)}
+            fulfilled = [so_far and answers[cell] for so_far, cell in zip(fulfilled, cells, strict=True)]
+        return fulfilled
 
 
-def read(path, root="."):
+def schema_of(path):
+    """Return the path of a table's schema, which need not be there."""
+    return Path(path).with_suffix(".schema.json")
+
+
+def read_table(path, root=None):
     """Read a table.
 
     Parameters
     ----------
     path : str or Path
-        CSV file in UTF-8, its first line the column names.
-    root : str or Path
-        The folder of the project: its values say the file as it is reached from there.
+        CSV file in UTF-8, with or without byte order mark, its first line the column names.
+    root : str or Path, optional
+        The folder of the project: the table says its file as it is reached from there, else as given.
 
     Returns
     -------
-    Rows
-        All its rows.
+    Table
 
     Raises
     ------
     UserError
-        No such file, no header, a key column is missing, or two rows have one key.
+        Another encoding or separator, no header, two columns of one name, a row with too many or too few
+        cells, a quotation mark that is not closed; a schema that is none, or describes another table.
     """
     path = Path(path)
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        columns, rows = reader.fieldnames, list(reader)
-    if not columns:
-        raise UserError(f"{path}: empty, not even a header; make it again, or take it out of the report")
-    schema_file = path.with_suffix(".schema.json")
-    schema = json.loads(schema_file.read_text(encoding="utf-8")) if schema_file.exists() else {}
-    key = schema.get("primaryKey", columns[:1])
-    fields = {name: {} for name in columns} | {field["name"]: field for field in schema.get("fields", [])}
-    missing = [name for name in {**fields, **dict.fromkeys(key)} if name not in columns]
-    if missing:
-        raise UserError(f"{path}: no column {missing[0]!r}, which {schema_file.name} describes")
-    seen = {}
-    for number, row in enumerate(rows, start=2):
-        name = tuple(row[column] for column in key)
-        if name in seen:
-            raise UserError(
-                f"{path}: lines {seen[name]} and {number} have the same key {'/'.join(name)!r}; keep one"
-            )
-        seen[name] = number
+    header, columns, lines = _cells(path, read_text(path))
     table = {
         "name": path.stem,
-        "file": relative(path, root),
+        "file": path.as_posix() if root is None else relative(path, root),
         "sha256": sha256(path),
-        "key": key,
-        "fields": fields,
+        "lines": lines,
     }
-    return Rows(table, (), rows)
+    described = _described(path, header)
+    return Table(**table, columns=dict(zip(header, columns, strict=True)), **described)
 
 
-def leaves(rows):
-    """Yield the single rows of some `Rows`, in the order of the file."""
-    if len(rows._keys) == len(rows._table["key"]):  # noqa: SLF001  its own module
-        yield rows
-    else:
-        for part in rows:
-            yield from leaves(part)
+def _cells(path, text):
+    # Equal cells are one object: a column of a hundred thousand rows has few that differ.
+    header, columns, lines, known, begin = None, [], [], {}, 1
+    reader = csv.reader(io.StringIO(text), strict=True, skipinitialspace=True)
+    try:
+        for cells in reader:
+            line, begin, row = begin, reader.line_num + 1, [cell.strip() for cell in cells]
+            # A spreadsheet writes the empty rows below a table too; of one column, "" is an empty cell.
+            if not any(row) and (not row or header is None or len(header) > 1):
+                continue
+            if header is None:
+                header = _header(path, line, row)
+                columns = [[] for _ in header]
+                continue
+            if len(row) != len(header):
+                raise UserError(f"{path}:{line}: {_ragged(len(row), len(header))}")
+            lines.append(line)
+            for column, cell in zip(columns, row, strict=True):
+                column.append(known.setdefault(cell, cell))
+    except csv.Error as error:
+        raise UserError(
+            f"{path}:{begin}: no CSV ({error}); close the quotation mark of this row, and double those inside"
+        ) from error
+    if header is None:
+        raise UserError(f"{path}: empty, not even a header; make it again, or take it out of the report")
+    return header, columns, lines
 
 
-def title(rows, column):
-    """Return the header of a column: its schema's title, else its name."""
-    fields = rows._table["fields"]  # noqa: SLF001  its own module
-    if column not in fields:
-        raise UnknownNameError(str(rows), column, fields, "column")
-    return fields[column].get("title", column)
+def _header(path, line, names):
+    if names[0].startswith("sep="):
+        raise UserError(f"{path}:{line}: a line for Excel alone; delete it, so that the header is the first")
+    other = next((sign for sign in SEPARATORS if len(names) == 1 and sign in names[0]), None)
+    if other:
+        raise UserError(
+            f"{path}:{line}: its columns are parted by {SEPARATORS[other]}; save it with commas, and decimal "
+            "points in its numbers"
+        )
+    first = {}
+    for number, name in enumerate(names, start=1):
+        if name in first:
+            what = f"are named {name!r}" if name else "have no name"
+            remedy = "rename one" if name else "name them, or delete those that are empty"
+            raise UserError(f"{path}:{line}: columns {first[name]} and {number} {what}; {remedy}")
+        first[name] = number
+    return names
 
 
-def _parse(text):
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return {"": None, "True": True, "False": False}.get(text, text)
+def _ragged(count, expected):
+    remedy = "put a text that has a comma in quotation marks" if count > expected else "write empty ones too"
+    return f"{count} cells, the header has {expected}; {remedy}, or make it again"
+
+
+def _described(path, header):
+    # What a schema says of a table, as arguments of `Table`.
+    file = schema_of(path)
+    schema = config.read_json(file) if file.is_file() else {}
+    config.check(schema, SCHEMA, [file])
+    key, source = schema.get("primaryKey", header[:1]), schema.get("source")
+    key = [key] if isinstance(key, str) else key
+    named = [("primaryKey", name) for name in key] + [
+        ("source.on", name) for name in (source or {}).get("on", ())
+    ]
+    for number, entry in enumerate(schema.get("fields", ())):
+        named += [
+            (f"fields.{number}.{part}", entry[part]) for part in ("name", "uncertainty") if part in entry
+        ]
+    for place, name in named:
+        if name not in header:
+            raise UserError(
+                f"{file}: {place}: {path.name} has no column {name!r}{config.nearest(name, header)}"
+            )
+    fields = {name: {} for name in header} | {entry["name"]: entry for entry in schema.get("fields", ())}
+    return {"key": tuple(key), "fields": fields, "source": source}

@@ -1,15 +1,10 @@
 """Bound values: what stands in the report, with where it is from and the digits that it supports."""
 
-import json
 import math
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from shilu.errors import UserError
 from shilu.values import digits
-
-#: Name of the file in a PDF that says where its numbers are from.
-ATTACHMENT = "trace.json"
 
 
 @dataclass(frozen=True)
@@ -34,6 +29,8 @@ class Value:
         ``"plain"``, ``"percent"``, ``"interval"`` or ``"percent interval"``.
     places : int or None
         Decimals to show, where the template asks for others than the data supports.
+    place : str
+        Its file, line and column, for messages; empty where it was computed.
     """
 
     name: str
@@ -44,11 +41,17 @@ class Value:
     sources: tuple = ()
     form: str = "plain"
     places: int | None = None
+    place: str = ""
 
     @property
     def is_number(self):
         """Whether there is something to round."""
         return isinstance(self.raw, int | float) and not isinstance(self.raw, bool) and self.raw == self.raw
+
+    @property
+    def is_finite(self):
+        """Whether there is something to show: text, a truth, or a number that is neither infinite nor NaN."""
+        return math.isfinite(self.raw) if isinstance(self.raw, float) else self.raw is not None
 
     @property
     def shown(self):
@@ -58,7 +61,7 @@ class Value:
         if not self.is_number:
             return self.text
         scale, unit = (100, " %") if "percent" in self.form else (1, "")
-        certain = not self.uncertainty or math.isnan(self.uncertainty)
+        certain = not self.uncertainty
         if certain and self.places is None:
             return (digits.exact(self.raw * scale) if unit else digits.as_written(self.text)) + unit
         places = digits.decimals(self.uncertainty * scale) if self.places is None else self.places
@@ -70,6 +73,12 @@ class Value:
 
     def __sub__(self, other):
         """Return the difference; its half-width is the root of the sum of the squares of theirs."""
+        for value in (self, other):
+            if not isinstance(value, Value):
+                raise UserError(f"{self.name} - {value!r}: both sides of a difference are cells; name one")
+            if not value.is_number:
+                what = repr(value.text) if value.text else "empty"
+                raise UserError(f"{value.name}: a difference wants numbers, this is {what}")
         half_widths = [half for half in (self.uncertainty, other.uncertainty) if half]
         return Value(
             name=f"{self.name} - {other.name}",
@@ -79,6 +88,14 @@ class Value:
             uncertainty=math.hypot(*half_widths) or None,
             sources=self.sources + other.sources,
         )
+
+    def _is_not_worked_out(self, _other):
+        raise UserError(
+            f"{self.name}: of + - * / a template works out the difference (-) of two values alone; put any "
+            "other result into a column of the table"
+        )
+
+    __add__ = __radd__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __rsub__ = _is_not_worked_out
 
     def __eq__(self, other):
         return self.raw == (other.raw if isinstance(other, Value) else other)
@@ -124,8 +141,8 @@ def interval(value):
 
 
 def or_dash(value):
-    """Show a dash where the cell is empty, which is an error otherwise.  Ask last."""
-    return digits.ABSENT if value.raw is None else value
+    """Show a dash where the cell is empty or infinite, which is an error otherwise.  Ask last."""
+    return value if value.is_finite else digits.ABSENT
 
 
 def best_of(rows, column):
@@ -153,23 +170,3 @@ def ranked(rows, column, position=1):
 
 def _rank(value):
     return value.raw if value.is_number else float("-inf")
-
-
-def read(path):
-    """Return the content of a ``values.json`` that `shilu fill` wrote: ``values`` and ``claims``.
-
-    Raises
-    ------
-    UserError
-        The file is not one of those.
-    """
-    try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-        for value in content["values"]:
-            value["name"].split, value["text"].split, value["raw"]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        reason = f"{type(error).__name__}: {error}"
-        raise UserError(
-            f"{path}: no values file of shilu fill ({reason}); fill the template again"
-        ) from error
-    return content

@@ -3,7 +3,8 @@
 import json
 
 from backprop.stages.settings_table import settings
-from shilu.values import table as cells
+from shilu.values.rows import Rows
+from shilu.values.table import read_table
 
 
 def test_settings_have_every_number_of_the_config_and_what_follows_from_it(small_config):
@@ -42,5 +43,5 @@ def test_the_report_reaches_a_setting_that_the_command_wrote(run, tmp_path, smal
         tmp_path / "settings.csv",
     )
     assert result.returncode == 0, result.stderr
-    seeds = cells.read(tmp_path / "settings.csv")["experiments.one.seeds"]["value"]
+    seeds = Rows(read_table(tmp_path / "settings.csv"))["experiments.one.seeds"]["value"]
     assert (seeds.raw, seeds.unit) == (4, "seed")

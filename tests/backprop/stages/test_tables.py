@@ -11,7 +11,8 @@ from backprop.evaluation import fields, frames, summaries
 from backprop.stages import tables
 from backprop.study.conventions import ARMS
 from shilu.errors import UserError
-from shilu.values import table as cells
+from shilu.values.rows import Rows
+from shilu.values.table import read_table
 
 SOFT = [0.9, 0.95, 0.7, 0.8]
 LEVEL = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
@@ -223,11 +224,11 @@ def arguments(folder):
 def test_the_report_reaches_a_cell_that_the_command_wrote(run, folder):
     result = run("backprop.stages.tables", *arguments(folder))
     assert result.returncode == 0, result.stderr
-    cell = cells.read(folder / "tables" / "accuracy.csv")["one", "xor", "relu"]["soft"]
+    cell = Rows(read_table(folder / "tables" / "accuracy.csv"))["one", "xor", "relu"]["soft"]
     assert cell.raw == pytest.approx(np.mean(SOFT))
     assert cell.uncertainty > 0
     assert cell.unit == "fraction"
-    assert cells.read(folder / "tables" / "dataset.csv")["one", "xor"]["best"].shown == "ReLU"
+    assert Rows(read_table(folder / "tables" / "dataset.csv"))["one", "xor"]["best"].shown == "ReLU"
 
 
 @pytest.mark.parametrize(
@@ -250,7 +251,7 @@ def test_the_projects_own_table_of_the_original_has_its_twelve_numbers(root):
     original = tables.read_original(root / "report" / "original.csv")
     assert original.count() == 12
     assert original["chessboard", "silu"] == 0.515
-    assert cells.read(root / "report" / "original.csv")["silu"]["chessboard"].unit == "fraction"
+    assert Rows(read_table(root / "report" / "original.csv"))["silu"]["chessboard"].unit == "fraction"
 
 
 def test_a_missing_column_is_one_line_that_names_file_and_column(folder, capsys):

@@ -37,10 +37,9 @@ def judge(tmp_path):
         lines = [f"low,{pump},{day},{x}" for pump, values in flows.items() for day, x in enumerate(values)]
         (tmp_path / "flow.csv").write_text("\n".join(["valve,pump,day,flow", *lines, also]))
         (tmp_path / "claims.yaml").write_text(yaml.safe_dump([{**CLAIM, **change} for change in changes]))
-        read = claims.read(tmp_path / "claims.yaml")
-        return claims.assess(
-            read, samples.read([tmp_path / "flow.csv"]), level=0.05, confidence=0.95, file="claims.yaml"
-        )
+        read = claims.read_claims(tmp_path / "claims.yaml")
+        data = samples.read_samples([tmp_path / "flow.csv"])
+        return claims.assess(read, data, level=0.05, confidence=0.95, file="claims.yaml")
 
     return judge
 
@@ -291,13 +290,13 @@ def test_what_is_missing_on_either_side_is_counted_once_for_each_group(judge):
     ("id: a", "a list was expected"),
     ("- id: 5", "claim 1 has no name"),
     ("- margin: 5", "claim 1 has no name"),
-    (b"- id: \xff", "not valid YAML"),
+    (b"- id: \xff", "not UTF-8"),
 ])  # fmt: skip
 def test_a_file_that_is_no_list_of_claims_is_named(tmp_path, text, message):
     file = tmp_path / "claims.yaml"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(UserError, match=rf"claims\.yaml: {message}"):
-        claims.read(file)
+        claims.read_claims(file)
 
 
 @pytest.mark.parametrize(("changes", "message"), [
@@ -326,7 +325,7 @@ def test_a_wrong_entry_is_named_with_file_claim_key_and_remedy(tmp_path, changes
     file = tmp_path / "claims.yaml"
     file.write_text(yaml.safe_dump([{**CLAIM, **change} for change in changes]))
     with pytest.raises(UserError, match=rf"claims\.yaml: .*{message}") as raised:
-        claims.read(file)
+        claims.read_claims(file)
     assert "\n" not in str(raised.value)
 
 
@@ -334,7 +333,7 @@ def test_a_missing_key_is_named(tmp_path):
     file = tmp_path / "claims.yaml"
     file.write_text(yaml.safe_dump([{key: value for key, value in CLAIM.items() if key != "margin"}]))
     with pytest.raises(UserError, match=r"beta_flows_more\.margin: missing"):
-        claims.read(file)
+        claims.read_claims(file)
 
 
 def test_a_report_may_have_no_claims(judge):
@@ -378,7 +377,7 @@ def test_the_command_goes_on_where_a_value_is_missing_and_says_so(judge, tmp_pat
     ({"where": {"valve": "lwo"}}, "", "claims.yaml: beta_flows_more: no rows of flow.csv have valve: lwo; did you mean 'low'? Known: low"),
     ({}, "low,beta,1,much", "claims.yaml: beta_flows_more: flow.csv:4: flow: 'much' is no number; select another column or row"),
     ({}, "low,beta,0,2", "claims.yaml: beta_flows_more: flow.csv:4: day 0 is there twice, in line 3 too; narrow the selection to one row each"),
-    ({}, "low,beta,1", "flow.csv:4: 3 cells, the header has 4; make it again"),
+    ({}, "low,beta,1", "flow.csv:4: 3 cells, the header has 4; write empty ones too, or make it again"),
     ({}, "low,beta,1,2", "claims.yaml: beta_flows_more: day 1 has no partner in pump beta or pump alpha; run it there too, "),
     ({"margin": -5, "direction": "abvoe"}, "", "claims.yaml: beta_flows_more.direction: 'abvoe' is unknown; did you mean 'above'? Known: above, below"),
 ])  # fmt: skip
@@ -445,8 +444,21 @@ def test_a_claim_told_wrongly_is_one_line_with_the_file_to_mend(told, here, temp
 
 
 def test_the_report_s_own_claims_are_well_formed_and_have_a_sentence_for_each_verdict(root):
-    read = claims.read(root / "report/claims.yaml")
+    read = claims.read_claims(root / "report/claims.yaml")
     assert read
     assert all(set(claim["sentences"]) == {"supported", "refuted", "undecided"} for claim in read)
     compared = [claim[key] for claim in read for key in ("where", "compare", "against")]
     assert not any(group.get("experiment") == "grid" for group in compared if isinstance(group, dict))
+
+
+def test_the_others_of_a_number_leave_out_the_group_itself_however_it_is_written(tmp_path):
+    # pandas writes 100.0 for what the claim calls 100.
+    pairs = {"0.0": 1 + NOISE, "100.0": 1.5 + NOISE[::-1]}
+    lines = [f"low,{load},{day},{flow}" for load, flows in pairs.items() for day, flow in enumerate(flows)]
+    (tmp_path / "flow.csv").write_text("\n".join(["valve,load,day,flow", *lines]))
+    change = {"compare": {"load": 100}, "against": "others"}
+    (tmp_path / "claims.yaml").write_text(yaml.safe_dump([{**CLAIM, **change}]))
+    data = samples.read_samples([tmp_path / "flow.csv"])
+    (entry,) = claims.assess(claims.read_claims(tmp_path / "claims.yaml"), data, level=0.05, confidence=0.95)
+    assert [pair["second"] for pair in entry["comparisons"]] == [{"load": "0.0"}]
+    assert entry["verdict"] == "supported"

@@ -6,7 +6,7 @@ import pytest
 
 from shilu.claims import ledger
 from shilu.errors import UserError
-from shilu.values import table as cells
+from shilu.values import rows as cells
 
 CLAIM = {
     "id": "more",
@@ -26,6 +26,8 @@ CLAIM = {
     "note": None,
     "missing": {"compare": 2, "against": 1},
     "groups": {"compare": {"pump": "beta"}, "against": {"pump": "alpha"}},
+    "comparisons": [{"first": {"pump": "beta"}, "second": {"pump": "alpha"}}],
+    "data": {"file": "flow.csv", "sha256": "", "where": {}},
 }
 
 
@@ -35,7 +37,7 @@ def table(tmp_path):
 
     def table(**changes):
         (tmp_path / "claims.json").write_text(json.dumps({"claims": [{**CLAIM, **changes}]}))
-        return ledger.rows(tmp_path / "claims.json", ledger.read(tmp_path / "claims.json"))["more"]
+        return ledger.rows(tmp_path / "claims.json", ledger.read_ledger(tmp_path / "claims.json"))["more"]
 
     return table
 
@@ -85,7 +87,7 @@ def test_as_text_each_claim_is_a_line_of_the_same_columns():
 
 def test_a_ledger_may_be_empty(tmp_path):
     (tmp_path / "claims.json").write_text('{"claims": []}')
-    assert ledger.read(tmp_path / "claims.json") == []
+    assert ledger.read_ledger(tmp_path / "claims.json") == []
     assert list(cells.leaves(ledger.rows(tmp_path / "claims.json", []))) == []
     assert ledger.text([]).startswith("verdict")
 
@@ -95,5 +97,7 @@ def test_a_ledger_may_be_empty(tmp_path):
 )
 def test_a_file_of_another_kind_is_named(tmp_path, content):
     (tmp_path / "claims.json").write_text(content)
-    with pytest.raises(UserError, match=r"claims\.json: not what shilu claims writes; test the claims again"):
-        ledger.read(tmp_path / "claims.json")
+    with pytest.raises(
+        UserError, match=r"claims\.json: not what shilu claims writes \(.+\); test the claims again$"
+    ):
+        ledger.read_ledger(tmp_path / "claims.json")

@@ -19,7 +19,7 @@ beta,high,1,much,0.9,False
 @pytest.fixture
 def table(tmp_path):
     (tmp_path / "flow.csv").write_text(FLOW)
-    return samples.read([tmp_path / "flow.csv"])["flow"]
+    return samples.read_samples([tmp_path / "flow.csv"])["flow"]
 
 
 def taken(table, **conditions):
@@ -37,12 +37,25 @@ def test_conditions_find_numbers_as_numbers_and_truths_as_truths(table, conditio
     assert samples.select(table, conditions).tolist() == [True, True, False, False, False]
 
 
-@pytest.mark.parametrize("cell", ["", "nan", "NaN"])
+@pytest.mark.parametrize("cell", ["", "nan", "NaN", "NA"])
 def test_an_empty_cell_is_no_number_and_no_mistake(tmp_path, cell):
     (tmp_path / "flow.csv").write_text(f"day,flow\n1,{cell}\n2,2.5\n")
-    missing, known = taken(samples.read([tmp_path / "flow.csv"])["flow"]).values()
+    missing, known = taken(samples.read_samples([tmp_path / "flow.csv"])["flow"]).values()
     assert math.isnan(missing)
     assert known == 2.5
+
+
+@pytest.mark.parametrize(("cell", "number"), [("−1.5", -1.5), ("inf", math.inf), ("1e3", 1000.0)])
+def test_a_number_may_have_a_true_minus_sign_or_be_infinite(tmp_path, cell, number):
+    (tmp_path / "flow.csv").write_text(f"day,flow\n1,{cell}\n2,2.5\n", encoding="utf-8")
+    assert taken(samples.read_samples([tmp_path / "flow.csv"])["flow"])["1"] == number
+
+
+@pytest.mark.parametrize("cell", ["True", "1_000", "98.5%", "１２"])
+def test_what_is_no_number_is_never_taken_for_one(tmp_path, cell):
+    (tmp_path / "flow.csv").write_text(f"day,flow\n1,{cell}\n", encoding="utf-8")
+    with pytest.raises(UserError, match=rf"flow\.csv:2: flow: '{cell}' is no number"):
+        taken(samples.read_samples([tmp_path / "flow.csv"])["flow"])
 
 
 @pytest.mark.parametrize(("conditions", "message"), [
@@ -68,15 +81,15 @@ def test_an_unknown_column_is_named_with_the_nearest(table, name, over, message)
 
 
 @pytest.mark.parametrize(("content", "message"), [
-    (b"", "no rows, not even a header"),
+    (b"", "empty, not even a header"),
     (b"a,b\n1,2\n\n1\n", "flow.csv:4: 1 cells, the header has 2"),
-    (b"a,b\n1,\xff\n", "not a CSV file in UTF-8"),
+    (b"a,b\n1,\xff\n", r"flow\.csv: not UTF-8 \(byte 7, line 2\)"),
     (b"a,b\n", "no rows but the header"),
 ])  # fmt: skip
 def test_a_damaged_file_is_named(tmp_path, content, message):
     (tmp_path / "flow.csv").write_bytes(content)
     with pytest.raises(UserError, match=message):
-        samples.read([tmp_path / "flow.csv"])
+        samples.read_samples([tmp_path / "flow.csv"])
 
 
 def test_two_files_of_one_name_are_refused(tmp_path):
@@ -84,4 +97,4 @@ def test_two_files_of_one_name_are_refused(tmp_path):
     for file in (tmp_path / "flow.csv", tmp_path / "more/flow.csv"):
         file.write_text(FLOW)
     with pytest.raises(UserError, match=r"more/flow\.csv: a second file named 'flow'"):
-        samples.read([tmp_path / "flow.csv", tmp_path / "more/flow.csv"])
+        samples.read_samples([tmp_path / "flow.csv", tmp_path / "more/flow.csv"])

@@ -24,6 +24,7 @@ VALUES = [
     {"name": "settings/run.layers/value", "raw": 3, "text": "3", "unit": "", "form": "plain"},
     {"name": "a/b - a/c", "raw": 0.12, "text": "12 %", "unit": "fraction", "form": "percent"},
 ]  # fmt: skip
+VALUES = [value | {"line": 1, "sources": []} for value in VALUES]
 
 
 def unmark(marked):
@@ -225,7 +226,7 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(run, tmp_path, monkeypat
 @pytest.mark.parametrize(("files", "said"), [
     ({}, "error: a.md: no such file or folder"),
     ({"v__json": "{"}, "error: v.json: no values file of shilu fill"),
-    ({"v__json": '{"values": [{"name": "a"}]}'}, "error: v.json: no values file of shilu fill (KeyError: 'text')"),
+    ({"v__json": '{"values": [{"name": "a"}]}'}, "error: v.json: no values file of shilu fill (values.0.raw: missing)"),
     ({"v__json": '{"values": [{"name": "a", "text": 3, "raw": 3}]}'}, "error: v.json: no values file of shilu fill"),
     ({"v__json": "[]"}, "error: v.json: no values file of shilu fill"),
 ])  # fmt: skip
@@ -238,7 +239,24 @@ def test_bad_input_is_one_clear_message(run, files, said):
 
 def test_a_file_that_is_not_utf8_is_named(run, tmp_path):
     (tmp_path / "a.md").write_bytes("準確率".encode("big5"))
-    assert run("a.md") == (2, "error: a.md: not UTF-8 (byte 0); save it as UTF-8\n")
+    code, said = run("a.md")
+    assert code == 2
+    assert said.startswith("error: a.md: not UTF-8 (byte 1, line 1); it looks like Big5; save it as UTF-8")
+
+
+def test_a_byte_order_mark_moves_no_place_and_stays_where_it_is(run, tmp_path):
+    (tmp_path / "a.md").write_bytes("\ufeff約 0.9863，3。\r\n".encode())
+    code, said = run("a.md", "--values", "v.json", "--fix", v__json=json.dumps({"values": VALUES}))
+    assert (
+        tmp_path / "a.md"
+    ).read_bytes().decode() == "\ufeff約 {{ accuracy.as_reported.xor.relu.soft }}，3。\r\n"
+    assert said.startswith("a.md:1:3: fixed '0.9863'")
+    assert code == 1
+
+
+def test_a_value_of_a_table_or_key_that_is_no_identifier_is_offered_as_it_is_written():
+    value = {"name": "wine-runs/km~1h/v", "form": "percent"}
+    assert lint.reference(value) == '{{ tables["wine-runs"]["km/h"].v | percent }}'
 
 
 def test_a_claims_file_that_is_no_yaml_is_named_with_its_line():

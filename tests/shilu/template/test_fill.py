@@ -6,8 +6,10 @@ import pytest
 
 from shilu.errors import UserError
 from shilu.template import fill
-from shilu.values import table as cells
+from shilu.template.names import load
 from shilu.values import value as values
+from shilu.values.rows import Rows
+from shilu.values.table import read_table
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def names(tmp_path):
         ],
     }
     (tmp_path / "yield.schema.json").write_text(json.dumps(schema))
-    return fill.load([tmp_path])
+    return load([tmp_path])
 
 
 @pytest.fixture
@@ -111,8 +113,11 @@ def test_a_value_s_text_never_meets_the_markdown_parser(names):
 
 def test_two_rows_with_one_key_are_refused_with_their_lines(tmp_path):
     (tmp_path / "a.csv").write_text("k,v\nx,1\nx,2\n")
-    with pytest.raises(UserError, match=r"a\.csv: lines 2 and 3 have the same key 'x'"):
-        cells.read(tmp_path / "a.csv")
+    with pytest.raises(
+        UserError,
+        match=r"a\.csv:3: the key 'x' \(k\) stands in line 2 too; list in primaryKey of a\.schema\.json",
+    ):
+        Rows(read_table(tmp_path / "a.csv"))["x"]
 
 
 def test_two_tables_with_one_name_are_refused(tmp_path):
@@ -120,17 +125,17 @@ def test_two_tables_with_one_name_are_refused(tmp_path):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "a.csv").write_text("k,v\nx,1\n")
     with pytest.raises(UserError, match="a second table named 'a'"):
-        fill.load([tmp_path / "one", tmp_path / "two"])
+        load([tmp_path / "one", tmp_path / "two"])
 
 
 def test_an_empty_table_or_one_without_a_described_column_is_refused(tmp_path):
     (tmp_path / "a.csv").write_text("")
     with pytest.raises(UserError, match=r"a\.csv: empty, not even a header"):
-        cells.read(tmp_path / "a.csv")
+        Rows(read_table(tmp_path / "a.csv"))
     (tmp_path / "a.csv").write_text("k,v\nx,1\n")
     (tmp_path / "a.schema.json").write_text('{"primaryKey": ["k"], "fields": [{"name": "w"}]}')
-    with pytest.raises(UserError, match=r"a\.csv: no column 'w'"):
-        cells.read(tmp_path / "a.csv")
+    with pytest.raises(UserError, match=r"a\.schema\.json: fields\.0\.name: a\.csv has no column 'w'"):
+        Rows(read_table(tmp_path / "a.csv"))
 
 
 def test_the_command_writes_nothing_when_the_template_is_wrong(tmp_path, run):

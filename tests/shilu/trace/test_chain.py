@@ -182,6 +182,35 @@ def test_why_takes_a_name_in_any_spelling_of_the_template(shilu, name):
     assert "results/runs/beta.npz" in out
 
 
+@pytest.mark.parametrize(
+    "name", ['tables["wine-runs"]["km/h"].mean', "wine-runs/km~1h/mean", 'wine-runs["km/h", "mean"]']
+)
+def test_a_name_is_found_as_a_template_writes_it_and_as_it_is_recorded(name):
+    values = [{"name": "wine-runs/km~1h/mean"}, {"name": "wine-runs/km/mean"}]
+    assert trace.find(values, name) == values[:1]
+
+
+def test_rows_that_pandas_wrote_anew_are_followed_as_numbers_and_told_by_their_lines(project):
+    (project / "results/metrics/days.csv").write_text(
+        'pump,load,seed,remark\n\nalpha,1,1,"two\nlines"\nalpha,1,2,\nbeta,2,3,\n'
+    )
+    (project / "results/tables/flow.csv").write_bytes("\ufeffpump,load,mean\nalpha,1.0,1.25\n".encode())
+    schema = {"fields": [], "source": {"table": "../metrics/days.csv", "on": ["pump", "load"]}}
+    (project / "results/tables/flow.schema.json").write_text(json.dumps(schema))
+    source = {"table": "results/tables/flow.csv", "sha256": "", "row": {"pump": "alpha"}, "column": "mean"}
+    lines = trace.chain({"sources": [source]})
+    assert "  rows     results/metrics/days.csv lines 3, 5 (2 rows, seeds 1-2)" in lines
+
+
+def test_a_source_without_the_columns_that_its_table_names_is_told(project):
+    (project / "results/metrics/days.csv").write_text("pmp,seed\nalpha,1\n")
+    source = {"table": "results/tables/flow.csv", "sha256": "", "row": {"pump": "alpha"}, "column": "mean"}
+    with pytest.raises(
+        UserError, match=r"results/metrics/days\.csv has no column 'pump'; did you mean 'pmp'\?"
+    ):
+        trace.chain({"sources": [source]})
+
+
 def test_a_name_that_has_a_dot_in_a_key_is_found():
     values = [{"name": "settings/network.hidden/value"}, {"name": "settings/network/value"}]
     assert trace.find(values, 'settings["network.hidden"].value') == values[:1]
@@ -263,14 +292,22 @@ def test_a_run_of_other_code_is_told_from_one_of_the_code_as_it_is(shilu, projec
 
 
 @pytest.mark.parametrize(
-    "source", [{"table": "../metrics/days.csv"}, {"table": "../metrics/days.csv", "on": ["pmp"]}, 3]
+    ("source", "message"),
+    [
+        ({"table": "../metrics/days.csv"}, "source.on: missing"),
+        (
+            {"table": "../metrics/days.csv", "on": ["pmp"]},
+            "source.on: flow.csv has no column 'pmp'; did you mean 'pump'?",
+        ),
+        (3, "source: 3 is not of type 'object'; expected what the rows were made from"),
+    ],
 )
-def test_a_source_that_cannot_be_followed_is_one_line(shilu, project, source):
+def test_a_source_that_cannot_be_followed_is_one_line(shilu, project, source, message):
     schema = project / "results/tables/flow.schema.json"
     schema.write_text(json.dumps({"source": source}))
     code, _, error = shilu("why", "flow.alpha.mean")
     assert code == 2
-    assert error.startswith("error: results/tables/flow.schema.json: its source cannot be followed")
+    assert error.startswith(f"error: results/tables/flow.schema.json: {message}")
     assert error.count("\n") == 1
 
 

@@ -1,0 +1,59 @@
+"""What is wrong in a template, told with its line."""
+
+import contextlib
+import re
+import traceback
+
+import jinja2
+
+from shilu.errors import UserError
+from shilu.template.names import hint
+from shilu.values.names import FUNCTIONS, UnknownNameError, written
+
+
+class _PlacedError(UserError):
+    """An error that says already where it is."""
+
+
+@contextlib.contextmanager
+def explained(file, names, template):
+    """Turn what goes wrong in a template into a `UserError` of one line that begins with file and line.
+
+    Parameters
+    ----------
+    file : str
+        The template's name.
+    names : iterable of str
+        The tables that it can reach.
+    template : str
+    """
+    try:
+        yield
+    except _PlacedError:
+        raise
+    except jinja2.TemplateSyntaxError as error:
+        raise _PlacedError(
+            f"{file}:{error.lineno}: {_hinted(error, error.lineno, names, template)}"
+        ) from error
+    except jinja2.UndefinedError as error:
+        missing = re.match(r"'(.+)' is undefined", error.message)
+        if missing:
+            known = [*map(written, names), *FUNCTIONS]
+            unknown = UnknownNameError("template", missing[1], known, "name")
+            reason = hint(names, missing[1]) or unknown
+        else:
+            reason = _hinted(error, _line(error), names, template)
+        raise _PlacedError(f"{file}:{_line(error)}: {reason}") from error
+    except (UserError, TypeError, AttributeError) as error:
+        raise _PlacedError(f"{file}:{_line(error)}: {error}") from error
+
+
+def _hinted(error, line, names, template):
+    # A number at the start of a table's name makes it an expression that Jinja understands otherwise.
+    lines = dict(enumerate(template.splitlines(), start=1))
+    return "; ".join(filter(None, (error.message, hint(names, lines.get(line, "")))))
+
+
+def _line(error):
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((frame.lineno for frame in reversed(frames) if frame.filename == "<template>"), "?")

@@ -1,0 +1,97 @@
+"""What a template can reach: tables by their names, and the ledger of claims as ``claims``."""
+
+import re
+from pathlib import Path
+
+from shilu.errors import UserError
+from shilu.values.names import FUNCTIONS, UnknownNameError, written
+from shilu.values.rows import Rows
+from shilu.values.table import read_table
+
+
+def table_files(paths):
+    """Return the files of some paths; a folder stands for its CSV files."""
+    return [
+        file
+        for path in map(Path, paths)
+        for file in (sorted(path.glob("*.csv")) if path.is_dir() else [path])
+    ]
+
+
+def load(paths, root="."):
+    """Read tables by path, as `table_files` names them; raise a `UserError` where two share a name.
+
+    They are recorded as they are reached from `root`, the folder of the project.
+    """
+    names = {}
+    for path in table_files(paths):
+        if path.stem in names:
+            raise UserError(f"{path}: a second table named {path.stem!r}; rename one")
+        names[path.stem] = Rows(read_table(path, root))
+    return names
+
+
+def add_ledger(names, rows):
+    """Add the ledger (Rows) to the tables as ``claims``; raise a `UserError` where a table has that name."""
+    if "claims" in names:
+        raise UserError("claims.csv: the ledger of claims is reached by this name; rename the table")
+    names["claims"] = rows
+
+
+class Tables:
+    """All tables by name, whatever the name: ``tables["wine-runs"]``."""
+
+    def __init__(self, names):
+        self._names = names
+
+    def __getitem__(self, name):
+        if name not in self._names:
+            raise UnknownNameError("template", name, map(written, self._names), "table")
+        return self._names[name]
+
+
+class Hiding:
+    """A function of the template whose name a table has too: it can be called, all else says what to do."""
+
+    def __init__(self, name, function):
+        self._name, self._function = name, function
+
+    def __call__(self, *args, **options):
+        return self._function(*args, **options)
+
+    def _refuse(self, *_):
+        raise UserError(
+            f"{self._name} is a function of the template: reach the table {self._name}.csv as "
+            f"{written(self._name)}, or rename it"
+        )
+
+    __getitem__ = __iter__ = __len__ = __contains__ = _refuse
+
+
+def reachable(names, functions):
+    """Return what a template sees: the tables whose names are free, `tables` for all, and the functions.
+
+    Parameters
+    ----------
+    names : dict of str to Rows
+    functions : dict of str to callable
+    """
+    hiding = {
+        name: Hiding(name, function) if name in names else function for name, function in functions.items()
+    }
+    free = {name: rows for name, rows in names.items() if name not in FUNCTIONS}
+    return free | hiding | {"tables": Tables(names)}
+
+
+def hint(names, wrong):
+    """Return how to reach a table whose name cannot stand in a template as it is, or None.
+
+    `wrong` (str) is an unknown name, perhaps a piece of the table's, or a line that is not understood.
+    """
+    wrong = wrong.replace("'", '"')
+    for name in names:
+        pieces = re.findall(r"\w+", name)
+        typed = wrong in pieces or (name in wrong and written(name) not in wrong)
+        if name not in FUNCTIONS and written(name) != name and typed:
+            return f"the table {name}.csv is reached as {written(name)}"
+    return None
