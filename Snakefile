@@ -17,6 +17,7 @@ from shilu.runs.digest import digest
 from shilu.template import excerpt as source
 from shilu.document import theme
 from shilu.errors import UserError
+from shilu.text import read_text
 from snakemake.exceptions import WorkflowError
 
 
@@ -57,7 +58,7 @@ include: "workflow/rules/report.smk"
 
 onstart:
     files.write_json(f"{R}/config.json", config)
-    shown = [*(files.read_text(file) for file in PROSE), *(entry["options"] for entry in FIGURES.values())]
+    shown = [*(read_text(file) for file in PROSE), *(entry["options"] for entry in FIGURES.values())]
     for name in study.unused(config, " ".join(shown)):
         logger.warning(f"experiments.{name}: no figure, table or claim of the report shows it")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from shilu.errors import UserError
-from shilu.files import read_text
+from shilu.text import read_text
 
 
 def read(file):

@@ -1,14 +1,12 @@
-"""Files that are whole or absent, and texts that an author wrote."""
+"""Files that are whole or absent."""
 
 import contextlib
 import hashlib
 import json
 import os
-import shlex
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from shilu import encodings
 from shilu.errors import UserError, explain
 
 
@@ -54,37 +52,6 @@ def write_text(path, text):
 def write_json(path, data):
     """Write `data` to `path` as readable JSON, whole or not at all."""
     write_text(path, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n")
-
-
-def read_text(path):
-    """Return the text of a file in UTF-8, without byte order mark, its lines ended by a line feed.
-
-    Raises
-    ------
-    UserError
-        The file is no text, or in another encoding; the message says in which, and what to do.
-    """
-    return decode(Path(path).read_bytes(), path).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def decode(data, path):
-    """Return the text of `data` (bytes), the content of `path`, as `read_text` does, its line ends kept."""
-    kind = encodings.binary(data)
-    if kind:
-        raise UserError(f"{path}: is {kind[0]}, not text; {kind[1]}")
-    encoding, place = encodings.other(data), 0
-    if encoding is None:
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            encoding, place = encodings.likely(data), error.start
-    line = data.count(b"\n", 0, place) + 1
-    convert = f"iconv -f {encoding or 'ITS-ENCODING'} -t UTF-8 {shlex.quote(str(path))} > NEW"
-    looks = f"looks like {encoding}" if encoding else "is in an encoding that cannot be told"
-    raise UserError(
-        f"{path}: not UTF-8 (byte {place + 1}, line {line}); it {looks}; "
-        f"save it as UTF-8 (a spreadsheet: as CSV UTF-8), or run `{convert}`"
-    )
 
 
 def require_apart(outputs, inputs):

@@ -5,8 +5,9 @@ import subprocess
 
 import pytest
 
-from shilu import encodings, files
+from shilu import encodings
 from shilu.errors import UserError
+from shilu.text import read_text
 
 ZH = "組別,電壓,備註\n甲,1.5,讀數穩定之後才記錄\n乙,1.6,接頭有點鬆，重新量過\n"
 CN = "组别,电压,备注\n甲,1.5,读数稳定之后才记录\n乙,1.6,接头有点松，重新量过\n"
@@ -28,7 +29,7 @@ def test_the_likely_encoding_is_named_and_the_remedy_makes_utf8_of_it(
     with pytest.raises(
         UserError, match=rf"^my data\.csv: not UTF-8 \(byte \d+, line \d+\); it looks like {name};"
     ) as told:
-        files.read_text("my data.csv")
+        read_text("my data.csv")
     assert "\n" not in str(told.value)
     command = str(told.value).split("`")[1].removesuffix(" > NEW")
     done = subprocess.run(shlex.split(command), capture_output=True, check=True)
@@ -38,14 +39,14 @@ def test_the_likely_encoding_is_named_and_the_remedy_makes_utf8_of_it(
 def test_the_place_is_that_of_the_first_byte_that_is_not_utf8(tmp_path):
     (tmp_path / "a.md").write_bytes(b"one\ntwo \xa4\xe9\n")
     with pytest.raises(UserError, match=r"a\.md: not UTF-8 \(byte 9, line 2\)"):
-        files.read_text(tmp_path / "a.md")
+        read_text(tmp_path / "a.md")
 
 
 @pytest.mark.parametrize("data", ["Температура воздуха".encode("cp1251"), b"\xff\xff\xff"])
 def test_an_encoding_that_cannot_be_told_is_not_guessed(tmp_path, data):
     (tmp_path / "a.md").write_bytes(data)
     with pytest.raises(UserError, match=r"it is in an encoding that cannot be told; save it as UTF-8"):
-        files.read_text(tmp_path / "a.md")
+        read_text(tmp_path / "a.md")
 
 
 @pytest.mark.parametrize(("data", "what"), [
@@ -58,7 +59,7 @@ def test_an_encoding_that_cannot_be_told_is_not_guessed(tmp_path, data):
 def test_a_file_that_is_no_text_is_called_what_it_is(tmp_path, data, what):
     (tmp_path / "a.csv").write_bytes(data)
     with pytest.raises(UserError) as told:
-        files.read_text(tmp_path / "a.csv")
+        read_text(tmp_path / "a.csv")
     assert str(told.value).startswith(f"{tmp_path}/a.csv: {what}")
     assert "\n" not in str(told.value)
 
@@ -68,7 +69,7 @@ def test_a_file_that_is_no_text_is_called_what_it_is(tmp_path, data, what):
 ])  # fmt: skip
 def test_byte_order_mark_and_line_ends_make_no_difference(tmp_path, data):
     (tmp_path / "a.md").write_bytes(data)
-    assert files.read_text(tmp_path / "a.md") == "甲\n乙\n"
+    assert read_text(tmp_path / "a.md") == "甲\n乙\n"
 
 
 def test_the_chinese_of_a_whole_report_is_told_apart(root):

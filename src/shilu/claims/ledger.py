@@ -4,7 +4,8 @@ from pathlib import Path
 
 from shilu import config
 from shilu.errors import UserError
-from shilu.files import read_text, relative, sha256
+from shilu.files import relative, sha256
+from shilu.text import read_text
 from shilu.values import digits
 from shilu.values.rows import Rows
 from shilu.values.table import Table

@@ -7,6 +7,7 @@ from shilu import files, project
 from shilu.claims import ledger
 from shilu.errors import UserError
 from shilu.template import fill, names
+from shilu.text import read_text
 from shilu.values.record import write_record
 
 EXAMPLE = "  shilu fill report.md.j2 --tables results/tables --output report.md --values values.json"
@@ -51,7 +52,7 @@ def filled(
     """
     paths = names.table_files(tables)
     files.require_apart([output, record], [template, *paths, *([claims] if claims else [])])
-    text = files.read_text(template)
+    text = read_text(template)
     tables, told = names.load(paths, root=root), ()
     if claims:
         told = ledger.read_ledger(claims)

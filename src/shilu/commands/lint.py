@@ -13,6 +13,7 @@ from shilu import files, project
 from shilu.errors import UserError
 from shilu.lint import findings
 from shilu.lint.numerals import digits as numerals
+from shilu.text import decode
 from shilu.values.record import read_record
 
 EXAMPLE = "  shilu lint report.md.j2 claims.yaml --values results/report/values.json\n\nrules:\n" + "\n".join(
@@ -49,7 +50,7 @@ def linted(prose: Sequence[Path], record: Path | None, *, mend: bool = False) ->
     errors, warnings = [], []
     for path in prose:
         data = Path(path).read_bytes()
-        text, mark = files.decode(data, path), BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+        text, mark = decode(data, path), BOM_UTF8 if data.startswith(BOM_UTF8) else b""
         found = findings.lint(text, str(path), values)
         if mend:
             text, fixed = findings.fix(text, found)

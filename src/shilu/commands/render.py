@@ -10,6 +10,7 @@ from pathlib import Path
 from shilu import files, project
 from shilu.document.render import Rendered, render
 from shilu.errors import UserError
+from shilu.text import read_text
 from shilu.values.record import read_record
 
 EXAMPLE = "  shilu render note.md note.pdf"
@@ -58,7 +59,7 @@ def rendered(
     # The results of a filled document are those beside it: there may be several builds.
     results = source.parent.parent if trace else own.results
     document = render(
-        files.read_text(source),
+        read_text(source),
         places=list(dict.fromkeys((template.parent, own.folder, results))),
         theme=theme or own.theme,
         fonts=own.fonts,

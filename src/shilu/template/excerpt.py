@@ -6,7 +6,7 @@ import textwrap
 from pathlib import Path
 
 from shilu.errors import UserError
-from shilu.files import read_text
+from shilu.text import read_text
 
 
 def excerpt(file, symbol):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from shilu import config
 from shilu.errors import UserError
-from shilu.files import read_text, write_json
+from shilu.files import write_json
+from shilu.text import read_text
 
 SCHEMA = Path(__file__).with_name("record.schema.yaml")
 SEALED = Path(__file__).with_name("attachment.schema.yaml")

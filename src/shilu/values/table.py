@@ -14,7 +14,8 @@ from pathlib import Path
 
 from shilu import config
 from shilu.errors import UserError
-from shilu.files import read_text, relative, sha256
+from shilu.files import relative, sha256
+from shilu.text import read_text
 from shilu.values.cell import same
 
 SCHEMA = Path(__file__).with_name("table.schema.yaml")
