@@ -37,8 +37,7 @@ def read_ledger(path):
 
 def left_out(path):
     """Return the ids of the claims that `shilu claims` left out, from the file that it wrote."""
-    told = json.loads(Path(path).read_text(encoding="utf-8"))
-    return [claim["id"] for claim in told.get("left_out", ())]
+    return [claim["id"] for claim in config.read_json(path).get("left_out", ())]
 
 
 def rows(path, claims, root="."):
