@@ -147,6 +147,7 @@ def study_folder(tmp_path, case):
         "network": {"hidden": []},
         "datasets": ["linear"],
         "activations": ["relu"],
+        "own": {"datasets": {}, "activations": {}},
         "samples": {"tiny": {"seeds": 2, "linear": {"train": 4, "held_out": 4}}},
         "experiments": {"e": experiment | LEVELS[0] | {"momentum": [0.0, 0.9]}},
         "evaluation": EVALUATION,
