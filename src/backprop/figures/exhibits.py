@@ -3,6 +3,8 @@
 Everything here is plain Python on plain data, so that the Snakefile can ask it without loading NumPy.
 """
 
+import shlex
+
 from backprop.study import config as study
 from backprop.study.conventions import REPORTED_ACTIVATION
 
@@ -46,12 +48,12 @@ def figures(config):
         "dead": ("dead", ["replicas"], reported),
         "grid": ("grid", ["grid"], grid),
         "collapses": ("collapses", ["grid"], grid),
-        "momentum": ("momentum", ["replicas"], {"experiments": "momentum momentum_matched"}),
-        "border": ("border", ["border"], {"experiments": "border_raw border_centred border_thinned"}),
+        "momentum": ("momentum", ["replicas"], {"experiments": ["momentum", "momentum_matched"]}),
+        "border": ("border", ["border"], {"experiments": ["border_raw", "border_centred", "border_thinned"]}),
         "parts": (
             "parts",
             ["accuracy"],
-            {"experiments": " ".join(["robust", *left_out]), **chessboard},
+            {"experiments": ["robust", *left_out], **chessboard},
         ),
     }
     return {name: _figure(config, *figure) for name, figure in asked.items() if _shows(config, figure[2])}
@@ -59,7 +61,7 @@ def figures(config):
 
 def _shows(config, options):
     # Whether what a figure shows is in the study.
-    named = f"{options.get('experiment', '')} {options.get('experiments', '')}".split()
+    named = options.get("experiments") or [options["experiment"]]
     return all(
         any(_match(job, options | {"experiment": name}) for job in study.jobs(config)) for name in named
     )
@@ -81,8 +83,9 @@ def _figure(config, kind, tables, options):
         if "results" in options and _match(job, options)
     ]
     words = {"config": f"{results}/config.json", **files, **options}
+    lists = {name: value if isinstance(value, list) else [value] for name, value in words.items()}
     return {
         "kind": kind,
         "inputs": [*files.values(), *map(str, runs)],
-        "options": " ".join(f"--{name} {value}" for name, value in words.items()),
+        "options": " ".join(shlex.join([f"--{name}", *values]) for name, values in lists.items()),
     }

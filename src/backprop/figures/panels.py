@@ -174,17 +174,11 @@ def spread(ax, groups, forms):
     return {"各種子": seeds, "平均與區間": mean, "原報告": reference}
 
 
-def turn_crowded(figure):
-    """Turn the names below the panels of a figure upright where those of one panel touch."""
+def crowded(figure):
+    """Tell whether names below a panel of a figure touch.  It is laid out for that: save another one."""
     figure.draw_without_rendering()
-    for ax in figure.axes:
-        boxes = [label.get_window_extent() for label in ax.get_xticklabels()]
-        if any(left.x1 + style.SMALL / 2 > right.x0 for left, right in pairwise(boxes)):
-            break
-    else:
-        return
-    for ax in figure.axes:
-        ax.tick_params(axis="x", rotation=90)
+    boxes = [[label.get_window_extent() for label in ax.get_xticklabels()] for ax in figure.axes]
+    return any(left.x1 + style.SMALL / 2 > right.x0 for row in boxes for left, right in pairwise(row))
 
 
 def logarithmic(axes):

@@ -12,7 +12,8 @@ from backprop.study.resolve import resolve
 
 @pytest.fixture
 def config(root):
-    return resolve(study.inherit(yaml.safe_load((root / "config/config.yaml").read_text())))
+    written = yaml.safe_load((root / "config/config.yaml").read_text())
+    return resolve(study.inherit(written)) | {"results": "results"}
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from matplotlib import colors
 from backprop.evaluation import frames
 from backprop.evaluation.failures import MODES
 from backprop.figures import panels
-from backprop.figures.kinds import curves, prediction
+from backprop.figures.kinds import curves, distribution, prediction
 from backprop.figures.sources import JOB, run_of
+from backprop.registry import DATASETS
 from backprop.stages import data, figures
 from backprop.study import config as study
 from backprop.study.conventions import ARMS
@@ -136,7 +137,7 @@ def drawn(folder, kind, **given):
 
 
 def failure(folder, capsys, kind, **given):
-    with pytest.raises(SystemExit, match="1"):
+    with pytest.raises(SystemExit, match="2"):
         figures.main(arguments(folder, kind, **given))
     message = capsys.readouterr().err
     assert message.count("\n") == 1
@@ -361,3 +362,23 @@ def test_a_stale_run_is_refused(folder):
     config["network"]["hidden"] = [5]
     with pytest.raises(UserError, match=r"sigmoid\.npz: stale.*hidden"):
         run_of(config, folder, ("as_reported", "xor", "sigmoid"))
+
+
+def test_names_that_would_touch_stand_upright_and_others_do_not(folder, monkeypatch):
+    more = ("first", "second", "third")
+    for name in more:
+        monkeypatch.setitem(DATASETS._own, name, DATASETS["linear"])
+    replicas, rows = (
+        pd.read_csv(folder / f"{name}.csv").query("dataset == 'xor'") for name in ("replicas", "accuracy")
+    )
+    several = pd.DataFrame({"activation": ["sigmoid", "relu", "leaky_relu", "silu"]})
+    rows = rows.head(1).drop(columns="activation").merge(several, how="cross").assign(diverged=0)
+    few, many = (
+        distribution.draw_distribution(
+            replicas, pd.concat([rows.assign(dataset=name) for name in names]), 0.95
+        )
+        for names in (("xor", "linear"), ("xor", "linear", "chessboard", *more))
+    )
+    assert {label.get_rotation() for ax in few.axes for label in ax.get_xticklabels()} == {0}
+    assert {label.get_rotation() for ax in many.axes for label in ax.get_xticklabels()} == {90}
+    assert not panels.crowded(many)

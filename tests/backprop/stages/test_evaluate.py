@@ -216,7 +216,7 @@ def test_a_run_trained_on_other_data_is_refused_by_name(study_folder, case):
 def test_a_missing_run_is_one_line_and_writes_nothing(study_folder, capsys):
     folder, _ = study_folder
     study.run_file(folder, "e", "linear", "relu").unlink()
-    with pytest.raises(SystemExit, match="1"):
+    with pytest.raises(SystemExit, match="2"):
         evaluate.main(arguments(folder))
     message = capsys.readouterr().err
     assert message.count("\n") == 1

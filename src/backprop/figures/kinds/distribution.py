@@ -28,6 +28,14 @@ def draw(args):
 
 def draw_distribution(replicas, accuracy, confidence):
     """Draw every seed's soft accuracy; `replicas` and `accuracy` are rows of one experiment."""
+    figure = _drawn(replicas, accuracy, confidence)
+    if panels.crowded(_drawn(replicas, accuracy, confidence)):
+        for ax in figure.axes:
+            ax.tick_params(axis="x", rotation=90)
+    return figure
+
+
+def _drawn(replicas, accuracy, confidence):
     datasets = accuracy["dataset"].unique()
     figure = style.figure(8.5)
     axes = figure.subplots(1, len(datasets), squeeze=False)[0]
@@ -46,5 +54,4 @@ def draw_distribution(replicas, accuracy, confidence):
     axes[0].set_ylabel("held-out 軟準確率（%）")
     names = [name.replace("區間", f" {digits.exact(100 * confidence)} % 區間") for name in legend]
     figure.legend(legend.values(), names, loc="outside lower center", ncols=len(legend))
-    panels.turn_crowded(figure)
     return figure
