@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 from backprop.figures import exhibits
-from backprop.study import config as study
+from backprop.registry import ACTIVATIONS, DATASETS
+from backprop.study import check, config as study, resolve
 from shilu import config as schema, files, project
 from shilu.runs.bits import environment
 from shilu.runs.digest import digest
@@ -33,9 +34,13 @@ configfile: "config/config.yaml"
 try:
     given = ["config/config.yaml", *workflow.overwrite_configfiles]
     paper = project.load("shilu.toml")
-    config = study.inherit({"results": str(paper.results)} | config)
-    schema.check(config, workflow.source_path("workflow/schemas/config.schema.yaml"), given)
-    study.check(config)
+    written = study.inherit({"results": str(paper.results)} | config)
+    wrong = schema.problems(written, workflow.source_path("workflow/schemas/config.schema.yaml"), given)
+    wrong += check.problems(written, sound=not wrong)
+    if wrong:
+        raise UserError("\n".join(wrong))
+    config = resolve.resolve(written)
+    LEFT_OUT, ABSENT = resolve.left_out(written, config)
     # The intervals of the tables and of the claims have one level: the project's.
     config["evaluation"]["confidence"] = paper.confidence
     files.require_writable(config["results"])
@@ -43,6 +48,10 @@ except UserError as error:
     raise WorkflowError(error)
 
 R = config["results"]
+# The code of the datasets and activations is that of a stage which loads them; each of them is a root of its own.
+DRAWN = {name: DATASETS.root(config["own"]["datasets"].get(name, name)) for name in config["datasets"]}
+BENT = {name: ACTIVATIONS.root(config["own"]["activations"].get(name, name)) for name in config["activations"]}
+LABELLED = [*DRAWN.values(), *BENT.values()]
 # The jobs' `python` is the one that runs Snakemake, also where its environment is not activated.
 here = shlex.quote(str(Path(sys.executable).parent))
 shell.prefix(f'PATH={here}:"$PATH"; '.replace("{", "{{").replace("}", "}}"))
@@ -58,6 +67,8 @@ include: "workflow/rules/report.smk"
 
 onstart:
     files.write_json(f"{R}/config.json", config)
+    for name in LEFT_OUT:
+        logger.warning(f"experiments.{name}: none of its datasets or activations is in the study; it is left out")
     shown = [*(read_text(file) for file in PROSE), *(entry["options"] for entry in FIGURES.values())]
     for name in study.unused(config, " ".join(shown)):
         logger.warning(f"experiments.{name}: no figure, table or claim of the report shows it")

@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 
 import backprop.stages  # noqa: F401  pins the arithmetic before NumPy is imported
-from backprop.network.activations import ACTIVATIONS
+from backprop.registry import ACTIVATIONS
 from benchmarks import machine
 from benchmarks.arguments import count
 from benchmarks.problem import SAMPLES, order, problem

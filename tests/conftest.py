@@ -38,6 +38,7 @@ def small_config():
         "network": {"hidden": [3, 2]},
         "datasets": ["xor"],
         "activations": ["relu", "silu"],
+        "own": {"datasets": {}, "activations": {}},
         "samples": {"s": {"seeds": 4, "xor": {"train": 8, "held_out": 8}}},
         "experiments": {"one": training, "many": training | {"momentum": [0.0, 0.9], "seeds": 2}},
         "evaluation": {"collapsed": 0.6, "reached": 0.95, "confidence": 0.9},

@@ -78,3 +78,15 @@ def test_conda_users_get_python_and_the_same_lock(root):
     *named, pip = yaml.safe_load((root / "environment.yml").read_text())["dependencies"]
     assert named == ["python>=3.11,<3.14", "pip"]
     assert pip == {"pip": ["-r requirements.lock"]}
+
+
+def test_the_rooms_of_the_study_import_downwards(root):
+    order = [("registry",), ("activations", "datasets"), ("network",), ("study",), ("trainer", "evaluation")]
+    order += [("figures",), ("stages",)]
+    height = {room: floor for floor, rooms in enumerate(order) for room in rooms}
+    upwards = []
+    for module, imported in imports(root):
+        upper, lower = (name.split(".")[1:2] for name in (module, imported))
+        if module.startswith("backprop.") and imported.startswith("backprop.") and upper != lower:
+            upwards += [(module, imported)] if height[upper[0]] <= height[lower[0]] else []
+    assert not upwards

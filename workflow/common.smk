@@ -1,4 +1,4 @@
-"""What is done whenever Snakemake starts, when a job fails, and when it ends."""
+"""What the rules share, and what is done whenever Snakemake starts, when a job fails, and when it ends."""
 
 import fcntl
 import logging as python_logging
@@ -40,6 +40,12 @@ def clear_stale_locks():
     shutil.rmtree(folder / "locks", ignore_errors=True)
     (folder / "locks").mkdir()
     return alive
+
+
+def own_entry(kind, name):
+    """Return the option that names a dataset or activation of the user's own."""
+    entry = config["own"][kind].get(name)
+    return f"--entry {shlex.quote(entry)}" if entry else ""
 
 
 def stop_timers():

@@ -45,14 +45,21 @@ def parse_made(text, schema_file):
         It is no JSON, or not what the schema describes; the message says what is wrong.
     """
     content = json.loads(text)
-    found = _first_problem(content, schema_file)
+    found = _found(content, schema_file)
     if found:
-        raise ValueError(_told(*found))
+        raise ValueError(_told(*found[0]))
     return content
 
 
 def check(config, schema_file, files):
-    """Raise a `UserError` that names file, key, what is wrong and what was expected.
+    """Raise a `UserError` of all `problems`, a line each."""
+    found = problems(config, schema_file, files)
+    if found:
+        raise UserError("\n".join(found))
+
+
+def problems(config, schema_file, files):
+    """Return what is wrong with a config, a line each: file, key, what is wrong and what was expected.
 
     Parameters
     ----------
@@ -63,9 +70,7 @@ def check(config, schema_file, files):
     files : sequence of str or Path
         The files that were merged, the last one winning; each message names the file that the value is from.
     """
-    found = _first_problem(config, schema_file)
-    if found:
-        raise UserError(f"{origin(found[0], files)}: {_told(*found)}")
+    return [f"{origin(path, files)}: {_told(path, problem)}" for path, problem in _found(config, schema_file)]
 
 
 def _told(path, problem):
@@ -79,11 +84,11 @@ def _validator(schema_file):
     return jsonschema.Draft202012Validator(read(schema_file))
 
 
-def _first_problem(content, schema_file):
-    # Returns the path of what is wrong (a list of keys) and the problem in words, or None.
+def _found(content, schema_file):
+    # Returns the path (a list of keys) of each thing that is wrong, and what it is in words.
     errors = _validator(schema_file).iter_errors(content)
-    error = min(errors, key=lambda error: [str(part) for part in error.absolute_path], default=None)
-    return error and _problem(error)
+    errors = sorted(errors, key=lambda error: [str(part) for part in error.absolute_path])
+    return [problem for error in errors for problem in _problems(error)]
 
 
 def origin(path, files):
@@ -100,16 +105,22 @@ def origin(path, files):
     return files[0]
 
 
-def _problem(error):
+def _problems(error):
+    # (path, what is wrong) each: an object may have several unknown keys in one error.
     path, schema = list(error.absolute_path), error.schema
-    expected = f"; expected {schema['description']}" if "description" in schema else ""
     if error.validator == "additionalProperties":
         known = sorted(schema.get("properties", {}))
-        key = next(key for key in error.instance if key not in known)
-        return [*path, key], f"unknown key{nearest(key, known)}"
+        unknown = [key for key in error.instance if key not in known]
+        return [([*path, key], f"unknown key{nearest(key, known)}") for key in unknown]
     if error.validator == "required":
-        key = next(key for key in error.validator_value if key not in error.instance)
-        return [*path, key], "missing"
+        # One error for each missing key, which its message names alone.
+        key = next(key for key in error.validator_value if error.message.startswith(repr(key)))
+        return [([*path, key], "missing")]
+    return [_problem(error, path, schema)]
+
+
+def _problem(error, path, schema):
+    expected = f"; expected {schema['description']}" if "description" in schema else ""
     if error.validator == "enum":
         return path, f"{error.instance!r} is unknown{nearest(error.instance, error.validator_value)}"
     if error.validator == "pattern":

@@ -12,10 +12,11 @@ rule data:
         f"{R}/logs/data/{{sample}}-{{dataset}}.log",
     params:
         settings=lambda w: json.dumps(study.sample(config, w.sample, w.dataset), sort_keys=True),
-        code=digest("backprop.stages.data"),
+        entry=lambda w: own_entry("datasets", w.dataset),
+        code=lambda w: digest("backprop.stages.data", DRAWN[w.dataset]),
         environment=environment("numpy"),
     shell:
         "exec python -m backprop.stages.data"
-        " --settings {params.settings:q}"
+        " --settings {params.settings:q} {params.entry}"
         " --output {output:q}"
         " 2> {log:q}"

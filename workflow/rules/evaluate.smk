@@ -16,7 +16,7 @@ rule evaluate:
         config=f"{R}/config.json",
         results=subpath(output[0], ancestor=2),
         settings=study.fingerprint([[study.training(config, *job) for job in study.jobs(config)], config["evaluation"]]),
-        code=digest("backprop.stages.evaluate"),
+        code=digest("backprop.stages.evaluate", *BENT.values()),
         environment=environment("numpy", "pandas", "scipy"),
     shell:
         "exec python -m backprop.stages.evaluate"

@@ -20,7 +20,7 @@ rule tables:
         config=f"{R}/config.json",
         tables=subpath(output[0], parent=True),
         settings=rules.evaluate.params.settings,
-        code=digest("backprop.stages.tables"),
+        code=digest("backprop.stages.tables", *LABELLED),
         environment=environment("numpy", "pandas", "scipy"),
     shell:
         "exec python -m backprop.stages.tables"
@@ -40,7 +40,7 @@ rule settings_table:
     params:
         config=f"{R}/config.json",
         settings=study.fingerprint(config),
-        code=digest("backprop.stages.settings_table"),
+        code=digest("backprop.stages.settings_table", *LABELLED),
     shell:
         "exec python -m backprop.stages.settings_table"
         " --config {params.config:q}"
@@ -59,7 +59,7 @@ rule figure:
         kind=lambda w: FIGURES[w.figure]["kind"],
         options=lambda w: FIGURES[w.figure]["options"],
         titles=study.fingerprint([study.titles(config), config["evaluation"]["confidence"]]),
-        code=digest("backprop.stages.figures"),
+        code=lambda w: digest("backprop.stages.figures", f"backprop.figures.kinds.{FIGURES[w.figure]['kind']}", *LABELLED),
         environment=environment("numpy", "matplotlib"),
     shell:
         "exec python -m backprop.stages.figures {params.kind} {params.options}"

@@ -17,6 +17,7 @@ rule claims:
     log:
         f"{R}/logs/claims.log",
     params:
+        absent=" ".join(["--absent", *ABSENT] if ABSENT else []),
         code=digest("shilu.commands.claims"),
         levels=[paper.level, paper.confidence],
         environment=environment("numpy", "scipy"),
@@ -24,6 +25,7 @@ rule claims:
         "exec shilu claims"
         " --claims {input.claims:q}"
         " --data {input.data:q}"
+        " {params.absent}"
         " --output {output:q}"
         " > {log:q} 2>&1"
 

@@ -16,11 +16,12 @@ rule train:
         settings=lambda w: json.dumps(
             study.training(config, w.experiment, w.dataset, w.activation), sort_keys=True
         ),
-        code=digest("backprop.stages.train"),
+        entry=lambda w: own_entry("activations", w.activation),
+        code=lambda w: digest("backprop.stages.train", BENT[w.activation]),
         environment=environment("numpy"),
     shell:
         "exec python -m backprop.stages.train"
         " --data {input:q}"
-        " --settings {params.settings:q}"
+        " --settings {params.settings:q} {params.entry}"
         " --output {output:q}"
         " 2> {log:q}"

@@ -5,20 +5,10 @@ from pathlib import Path
 from backprop.evaluation import frames
 from backprop.evaluation.failures import MODES
 from backprop.network.losses import LOSSES
-from backprop.study.conventions import ACTIVATIONS, ARMS, DATASETS
+from backprop.registry import ACTIVATIONS, DATASETS
+from backprop.study.conventions import ARMS
 from shilu.files import write_json
 
-#: What to show for the keys that stand in these columns.
-LABELS = {
-    "activation": ACTIVATIONS,
-    "best": ACTIVATIONS,
-    "worst": ACTIVATIONS,
-    "failure": MODES,
-    "arm": ARMS,
-    **{name: {"True": "開", "False": "關"} for name in ("kaiming", "best_kaiming", "worst_kaiming")},
-    "dataset": DATASETS,
-    "value": {**ACTIVATIONS, **DATASETS, **{name: loss.label for name, loss in LOSSES.items()}},
-}
 #: Column to header, type and unit.
 COLUMNS = {
     "experiment": ("實驗", "string", None),
@@ -74,6 +64,23 @@ COLUMNS = {
 }
 
 
+def labels():
+    """Return what to show for the keys that stand in some columns: dict of column to dict of key to label."""
+    activations, datasets, losses = (
+        {name: one.label for name, one in table.items()} for table in (ACTIVATIONS, DATASETS, LOSSES)
+    )
+    return {
+        "activation": activations,
+        "best": activations,
+        "worst": activations,
+        "failure": MODES,
+        "arm": ARMS,
+        **{name: {"True": "開", "False": "關"} for name in ("kaiming", "best_kaiming", "worst_kaiming")},
+        "dataset": datasets,
+        "value": {**activations, **datasets, **losses},
+    }
+
+
 def schema(columns, key):
     """Return the Frictionless Table Schema of a table.
 
@@ -90,7 +97,7 @@ def schema(columns, key):
         ``uncertainty`` of a field is the column with its half-width, ``labels`` what to show for its keys.
     """
     columns = list(columns)
-    fields = []
+    fields, shown = [], labels()
     for name in columns:
         of = name.removesuffix("_half_width")
         title, kind, unit = COLUMNS[of]
@@ -99,8 +106,8 @@ def schema(columns, key):
             field["unit"] = unit
         if f"{name}_half_width" in columns:
             field["uncertainty"] = f"{name}_half_width"
-        if name in LABELS:
-            field["labels"] = LABELS[name]
+        if name in shown:
+            field["labels"] = shown[name]
         fields.append(field)
     return {"primaryKey": key, "fields": fields}
 

@@ -3,11 +3,14 @@
 Everything here is plain Python on plain data, so that the Snakefile can ask it without loading NumPy.
 """
 
+import shlex
+
 from backprop.study import config as study
+from backprop.study.conventions import REPORTED_ACTIVATION
 
 
 def figures(config):
-    """Return the figures of the report.
+    """Return the figures of the report: those of which what they show is in the study.
 
     Parameters
     ----------
@@ -16,40 +19,59 @@ def figures(config):
     Returns
     -------
     dict of str to dict
-        By the figure's name: ``kind`` (of `backprop.stages.figures`), ``inputs`` (the files that it is made
-        from) and ``options`` (the rest of its command).
+        By the figure's name: ``kind`` (a module of `backprop.figures.kinds`), ``inputs`` (the files that it
+        is made from) and ``options`` (the rest of its command).
     """
-    run = {"config": f"{config['results']}/config.json"}
-    networks = {**run, "results": config["results"]}
+    networks = {"results": config["results"]}
     left_out = [name for name in config["experiments"] if name.startswith("without_")]
     reported, robust, small_rate, grid = (
         {"experiment": name} for name in ("as_reported", "robust", "small_rate", "grid")
     )
+    chessboard = {"dataset": "chessboard"}
     asked = {
         **{
-            f"prediction-{dataset}": ("prediction", ["shown"], {**networks, **reported, "dataset": dataset})
+            f"prediction-{dataset}": (
+                "prediction",
+                ["shown"],
+                {**networks, **reported, "dataset": dataset, "activation": REPORTED_ACTIVATION},
+            )
             for dataset in config["datasets"]
         },
         "predictions": ("predictions", ["shown"], {**networks, **reported}),
         "predictions-robust": ("predictions", ["shown"], {**networks, **robust}),
         "curves": ("curves", [], {**networks, **reported}),
         "plateau": ("curves", [], {**networks, **small_rate}),
-        "gradients": ("gradients", [], {**networks, **reported, "dataset": "chessboard"}),
-        "distribution": ("distribution", ["replicas", "accuracy"], {**run, **reported}),
-        "distribution-robust": ("distribution", ["replicas", "accuracy"], {**run, **robust}),
+        "gradients": ("gradients", [], {**networks, **reported, **chessboard}),
+        "distribution": ("distribution", ["replicas", "accuracy"], reported),
+        "distribution-robust": ("distribution", ["replicas", "accuracy"], robust),
         "failures": ("failures", ["failures"], reported),
         "dead": ("dead", ["replicas"], reported),
         "grid": ("grid", ["grid"], grid),
         "collapses": ("collapses", ["grid"], grid),
-        "momentum": ("momentum", ["replicas"], {**run, "experiments": "momentum momentum_matched"}),
-        "border": ("border", ["border"], {**run, "experiments": "border_raw border_centred border_thinned"}),
+        "momentum": ("momentum", ["replicas"], {"experiments": ["momentum", "momentum_matched"]}),
+        "border": ("border", ["border"], {"experiments": ["border_raw", "border_centred", "border_thinned"]}),
         "parts": (
             "parts",
             ["accuracy"],
-            {**run, "experiments": " ".join(["robust", *left_out]), "dataset": "chessboard"},
+            {"experiments": ["robust", *left_out], **chessboard},
         ),
     }
-    return {name: _figure(config, *figure) for name, figure in asked.items()}
+    return {name: _figure(config, *figure) for name, figure in asked.items() if _shows(config, figure[2])}
+
+
+def _shows(config, options):
+    # Whether what a figure shows is in the study.
+    named = options.get("experiments") or [options["experiment"]]
+    return all(
+        any(_match(job, options | {"experiment": name}) for job in study.jobs(config)) for name in named
+    )
+
+
+def _match(job, options):
+    return all(
+        options.get(kind, name) == name
+        for kind, name in zip(("experiment", "dataset", "activation"), job, strict=True)
+    )
 
 
 def _figure(config, kind, tables, options):
@@ -58,13 +80,12 @@ def _figure(config, kind, tables, options):
     runs = [
         study.run_file(results, *job)
         for job in study.jobs(config)
-        if "results" in options
-        and job[0] == options["experiment"]
-        and job[1] == options.get("dataset", job[1])
+        if "results" in options and _match(job, options)
     ]
-    words = {**files, **options}
+    words = {"config": f"{results}/config.json", **files, **options}
+    lists = {name: value if isinstance(value, list) else [value] for name, value in words.items()}
     return {
         "kind": kind,
         "inputs": [*files.values(), *map(str, runs)],
-        "options": " ".join(f"--{name} {value}" for name, value in words.items()),
+        "options": " ".join(shlex.join([f"--{name}", *values]) for name, values in lists.items()),
     }

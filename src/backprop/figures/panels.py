@@ -1,5 +1,7 @@
 """The panels of the figures: each function draws data on the axes it is given, and knows no file."""
 
+from itertools import pairwise
+
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.lines import Line2D
@@ -7,16 +9,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, NullLocator
 
+from backprop.registry import DATASETS
 from shilu.figures import style
 from shilu.values import digits
 
-#: Where the true label changes, as segments ((x, x), (y, y)).  XOR has none: its points lie on two lines.
-BORDERS = {
-    "linear": [((0, 1), (0, 1))],
-    "chessboard": [
-        segment for at in (0.25, 0.5, 0.75) for segment in (((at, at), (0, 1)), ((0, 1), (at, at)))
-    ],
-}
 #: Label to the form of its points, in the colours that the output has for it.
 POINTS = {
     0: {"marker": "o", "facecolor": colormaps[style.OUTPUT_COLOURS](0.0), "edgecolor": "white"},
@@ -62,7 +58,7 @@ def points(ax, dataset, x, y, wrong=None):
         at = (y == label) & ~wrong
         artists[f"標籤 {label}"] = ax.scatter(*x[at].T, s=9, linewidth=0.4, zorder=3, clip_on=False, **form)
     artists["分類錯誤"] = ax.scatter(*x[wrong].T, clip_on=False, **MISTAKE)
-    for segment in BORDERS.get(dataset, ()):
+    for segment in DATASETS[dataset].borders:
         artists["真實邊界"] = ax.plot(*segment, color="0.35", linestyle=(0, (4, 2)), linewidth=0.9, zorder=2)[
             0
         ]
@@ -176,6 +172,13 @@ def spread(ax, groups, forms):
     ax.grid(visible=True, axis="y")
     seeds = Line2D([], [], color="0.4", marker="o", linestyle="", markersize=3.5)
     return {"各種子": seeds, "平均與區間": mean, "原報告": reference}
+
+
+def crowded(figure):
+    """Tell whether names below a panel of a figure touch.  It is laid out for that: save another one."""
+    figure.draw_without_rendering()
+    boxes = [[label.get_window_extent() for label in ax.get_xticklabels()] for ax in figure.axes]
+    return any(left.x1 + style.SMALL / 2 > right.x0 for row in boxes for left, right in pairwise(row))
 
 
 def logarithmic(axes):

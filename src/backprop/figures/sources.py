@@ -53,3 +53,18 @@ def percent(fraction, half_width, most=None):
         return "發散"
     places = digits.decimals(100 * half_width) if half_width > 0 else 1
     return digits.show(100 * fraction, places if most is None else min(places, most))
+
+
+def titles_of(args):
+    """Return what the report calls the experiments that are asked for."""
+    titles = study.titles(args.config)
+    return {name: titles[name] for name in args.experiments}
+
+
+def rows_of(path, frame, names):
+    """Return the rows of some experiments; raise a `UserError` where one has none."""
+    frame = frame[frame["experiment"].isin(names)]
+    missing = [name for name in names if name not in set(frame["experiment"])]
+    if missing:
+        raise UserError(f"{path}: no experiment {missing[0]!r}; train it, or leave it out of the figure")
+    return frame

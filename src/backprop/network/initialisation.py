@@ -2,7 +2,7 @@
 
 import math
 
-from backprop.network.activations import ACTIVATIONS
+from backprop.registry import ACTIVATIONS
 
 
 def kaiming_scale(fan_in, activation):
@@ -16,6 +16,6 @@ def kaiming_scale(fan_in, activation):
     fan_in : int
         Number of inputs of the layer.
     activation : str
-        Key of `backprop.network.activations.ACTIVATIONS`.
+        Key of `backprop.registry.ACTIVATIONS`.
     """
     return math.sqrt(ACTIVATIONS[activation].kaiming / fan_in)

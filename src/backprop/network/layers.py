@@ -8,8 +8,8 @@ from itertools import pairwise, repeat
 
 import numpy as np
 
-from backprop.network.activations import ACTIVATIONS
 from backprop.network.initialisation import kaiming_scale
+from backprop.registry import ACTIVATIONS
 
 
 class Linear:

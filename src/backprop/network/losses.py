@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from backprop.network.activations import sigmoid_slope_calls
+from backprop.activations.sigmoid import slope_calls as sigmoid_slope_calls
 
 
 class Loss(NamedTuple):

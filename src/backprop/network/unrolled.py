@@ -6,8 +6,10 @@ hold the two against each other.
 
 import numpy as np
 
-from backprop.network.activations import ACTIVATIONS, sigmoid, sigmoid_slope
+from backprop.activations.sigmoid import sigmoid
+from backprop.activations.sigmoid import slope as sigmoid_slope
 from backprop.network.initialisation import kaiming_scale
+from backprop.registry import ACTIVATIONS
 
 
 class UnrolledNetwork:

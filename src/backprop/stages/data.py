@@ -1,55 +1,18 @@
 """Data: for each seed a training set and a held-out set of labelled points of the unit square."""
 
 import argparse
+import inspect
 
 import numpy as np
 
+from backprop.registry import DATASETS, explained
 from backprop.study.seeds import generator
 from backprop.study.settings import choose, parse
-from shilu.errors import command
+from shilu.errors import UserError, command
 from shilu.runs.store import save
-
-
-def linear(rng, n):
-    """Draw n uniform points; label 1 where x > y."""
-    points = rng.random((n, 2), dtype=np.float32)
-    return points, points[:, 0] > points[:, 1]
-
-
-def chessboard(rng, n):
-    """Draw n uniform points on 4 x 4 cells; a cell at the origin has label 0, its neighbours have 1."""
-    points = rng.random((n, 2), dtype=np.float32)
-    return points, np.floor(4 * points).sum(axis=1) % 2 == 1
-
-
-def xor_evenly(_rng, n):
-    """Space n points evenly on two crossing arms; the same for each seed.
-
-    The centre, where the arms cross, belongs to label 0 alone.  An arm of evenly spaced points meets the
-    centre only when their number is odd, so the arm of label 1 has an even number, the nearest to n / 2.
-    """
-    ones = 2 * ((n + 2) // 4)
-    return _arms(np.linspace(0, 1, n - ones), np.linspace(0, 1, ones))
-
-
-def xor_uniform(rng, n):
-    """Draw n uniform points on the two arms; the evenly spaced ones would be the training set again."""
-    return _arms(*np.split(rng.random(n, dtype=np.float32), [n - n // 2]))
-
-
-def _arms(zeros, ones):
-    points = np.concatenate([np.stack([zeros, zeros], axis=1), np.stack([ones, 1 - ones], axis=1)])
-    return points, np.arange(len(points)) >= len(zeros)
-
 
 #: Settings of a data file.
 KEYS = {"dataset", "seeds", "train", "held_out", "flipped", "thinned"}
-#: Dataset and split to the function (rng, n) that draws n points, (n, 2), and their labels, (n,).
-DATASETS = {
-    "linear": {"train": linear, "held_out": linear},
-    "xor": {"train": xor_evenly, "held_out": xor_uniform},
-    "chessboard": {"train": chessboard, "held_out": chessboard},
-}
 
 
 def flip(rng, labels, share):
@@ -58,14 +21,18 @@ def flip(rng, labels, share):
     return labels ^ wrong
 
 
-def thin(points, labels, factor):
-    """Return the points and labels less those that thin out one of the four arms of XOR, the upper left one.
-
-    Of its points every `factor`-th is kept, from the outer end on.
-    """
-    arm = labels & (points[:, 0] < 0.5)
-    kept = ~arm | (np.cumsum(arm) % factor == 1 % factor)
-    return points[kept], labels[kept]
+def drawn(draw, rng, n, dataset):
+    """Return the points (n, 2) and the labels (n,) of bool that `draw` gives, or raise a `UserError`."""
+    with explained(inspect.getsourcefile(draw), f"{n} points of {dataset}: "):
+        points, labels = map(np.asarray, draw(rng, n))
+    if (points.shape, labels.shape) != ((n, 2), (n,)):
+        shapes = f"shapes {points.shape} and {labels.shape}"
+        raise UserError(f"{dataset}: {shapes}; return points ({n}, 2) and labels ({n},)")
+    if not ((points >= 0) & (points <= 1)).all():
+        raise UserError(f"{dataset}: a point lies outside the unit square; scale them to 0 … 1")
+    if not np.isin(labels, (0, 1)).all():
+        raise UserError(f"{dataset}: a label is neither 0 nor 1; two classes are told apart")
+    return points, labels.astype(bool)
 
 
 def generate(*, dataset, seeds, train, held_out, flipped=0, thinned=1):
@@ -74,14 +41,14 @@ def generate(*, dataset, seeds, train, held_out, flipped=0, thinned=1):
     Parameters
     ----------
     dataset : str
-        Key of `DATASETS`.
+        Key of `backprop.registry.DATASETS`.
     seeds : int
     train, held_out : int
         Number of points in each set of a seed.
     flipped : float
         Share of the training labels that are wrong.
     thinned : int
-        Of XOR's training points on the upper left arm one in so many is kept.
+        Where above 1, the training points are those that the dataset's `thin` leaves.
 
     Returns
     -------
@@ -92,14 +59,18 @@ def generate(*, dataset, seeds, train, held_out, flipped=0, thinned=1):
     Raises
     ------
     UserError
-        There is no such dataset.
+        There is no such dataset, it cannot be thinned, or its function returns something else.
     """
-    splits = choose(DATASETS, dataset, "dataset")
+    source = choose(DATASETS, dataset, "dataset")
+    if thinned > 1 and source.thin is None:
+        raise UserError(f"thinned: {dataset} has no function that thins it; take it out of the sample")
     arrays = {}
-    for split, n in (("train", train), ("held_out", held_out)):
-        sets = [splits[split](generator(seed, "data", dataset, split), n) for seed in range(1, seeds + 1)]
+    for split, draw, n in (("train", source.draw, train), ("held_out", source.held_out, held_out)):
+        sets = [
+            drawn(draw, generator(seed, "data", dataset, split), n, dataset) for seed in range(1, seeds + 1)
+        ]
         if split == "train" and thinned > 1:
-            sets = [thin(*one, thinned) for one in sets]
+            sets = [source.thin(*one, thinned) for one in sets]
         points, labels = zip(*sets, strict=True)
         if split == "train" and flipped:
             rngs = (generator(seed, "flips", dataset) for seed in range(1, seeds + 1))
@@ -114,10 +85,18 @@ def main(argv=None):
     """Make one data file."""
     parser = argparse.ArgumentParser(prog="python -m backprop.stages.data", description=main.__doc__)
     parser.add_argument("--settings", required=True, help=f"JSON object: {', '.join(sorted(KEYS))}")
+    parser.add_argument("--entry", help="the dataset, where it is one of your own (file.py:function)")
     parser.add_argument("--output", required=True, help="data file to write (.npz)")
     args = parser.parse_args(argv)
     settings = parse(args.settings, KEYS)
-    save(args.output, generate(**settings), stage="backprop.stages.data", settings=settings)
+    DATASETS.load([args.entry] if args.entry else [])
+    save(
+        args.output,
+        generate(**settings),
+        stage="backprop.stages.data",
+        settings=settings,
+        code=[DATASETS.root(args.entry or settings["dataset"])],
+    )
 
 
 if __name__ == "__main__":

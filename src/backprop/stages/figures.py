@@ -1,30 +1,21 @@
-"""Stage: the report's figures, one file a call."""
+"""Stage: the report's figures, one file a call.
+
+A kind of figure is a module of `backprop.figures.kinds`, loaded when it is asked for: a change of one is no
+change of the others.
+"""
 
 import argparse
+import importlib
+import sys
+from pathlib import Path
 
-from backprop.figures import experiments as figures_experiments
-from backprop.figures import networks as figures_networks
-from backprop.figures import seeds as figures_seeds
-from backprop.figures import training as figures_training
+from backprop.figures import kinds
+from backprop.study import config as study
 from shilu.errors import command
 from shilu.figures import style
 
-#: Kind of figure to its function and the options that it takes.
-KINDS = {
-    "prediction": (figures_networks.prediction, ("experiment", "dataset", "config", "results", "shown")),
-    "predictions": (figures_networks.predictions, ("experiment", "config", "results", "shown")),
-    "curves": (figures_training.curves, ("experiment", "config", "results")),
-    "gradients": (figures_training.gradients, ("experiment", "dataset", "config", "results")),
-    "distribution": (figures_seeds.distribution, ("experiment", "config", "replicas", "accuracy")),
-    "grid": (figures_seeds.grid, ("experiment", "grid")),
-    "collapses": (figures_seeds.collapses, ("experiment", "grid")),
-    "failures": (figures_seeds.failures, ("experiment", "failures")),
-    "dead": (figures_seeds.dead, ("experiment", "replicas")),
-    "momentum": (figures_experiments.momentum, ("experiments", "config", "replicas")),
-    "border": (figures_experiments.border, ("experiments", "config", "border")),
-    "parts": (figures_experiments.parts, ("experiments", "dataset", "config", "accuracy")),
-}
 HELP = {
+    "activation": "name of the activation",
     "dataset": "name of the dataset",
     "experiment": "name of the experiment",
     "experiments": "names of the experiments that are compared",
@@ -38,20 +29,24 @@ HELP = {
     "border": "CSV file of the borders on XOR",
     "output": "SVG file to write",
 }
+KINDS = sorted(file.stem for file in Path(kinds.__file__).parent.glob("[a-z]*.py"))
 
 
 @command
 def main(argv=None):
     """Run ``python -m backprop.stages.figures``."""
+    words = sys.argv[1:] if argv is None else argv
     parser = argparse.ArgumentParser(prog="python -m backprop.stages.figures", description=__doc__)
-    kinds = parser.add_subparsers(dest="kind", required=True)
-    for kind, (function, options) in KINDS.items():
-        subparser = kinds.add_parser(kind, help=function.__doc__, description=function.__doc__)
-        for option in (*options, "output"):
-            many = {"nargs": "+"} if option == "experiments" else {}
-            subparser.add_argument(f"--{option}", required=True, help=HELP[option], **many)
-    args = parser.parse_args(argv)
-    style.save(KINDS[args.kind][0](args), args.output)
+    parser.add_argument("kind", choices=KINDS, help="KIND --help tells the options that it takes")
+    kind = parser.parse_args(words[:1]).kind
+    module = importlib.import_module(f"backprop.figures.kinds.{kind}")
+    parser = argparse.ArgumentParser(prog=f"{parser.prog} {kind}", description=module.__doc__)
+    for option in (*module.OPTIONS, "config", "output"):
+        many = {"nargs": "+"} if option == "experiments" else {}
+        parser.add_argument(f"--{option}", required=True, help=HELP[option], **many)
+    args = parser.parse_args(words[1:])
+    args.config = study.read(args.config)
+    style.save(module.draw(args), args.output)
 
 
 if __name__ == "__main__":

@@ -5,16 +5,16 @@ from itertools import pairwise
 
 import pandas as pd
 
+from backprop import registry
 from backprop.evaluation import fields
 from backprop.evaluation.failures import DROP, MOST_DEAD
 from backprop.study import config as study
-from backprop.study.conventions import ACTIVATIONS, CONSTANT_SPAN, DATASETS
+from backprop.study.conventions import CONSTANT_SPAN
 from backprop.trainer.stack import layer_sizes
 from shilu.errors import command
 
 #: Part of a name to what the report calls it, and its unit.
 TITLES = {
-    **{name: (label, "") for name, label in {**DATASETS, **ACTIVATIONS}.items()},
     "author": ("作者", ""),
     "hidden": ("隱藏層的單元數", ""),
     "inputs": ("輸入數", ""),
@@ -63,9 +63,10 @@ def settings(config):
         Columns name, value, unit and title; values are text.
     """
     rows = []
-    study_config = {key: value for key, value in config.items() if key != "results"}
+    study_config = {key: value for key, value in config.items() if key not in ("results", "own")}
+    titles = TITLES | {name: (label, "") for name, label in registry.labels().items()}
     for name, value in _flat({**study_config, **_derived(config)}):
-        known = [TITLES[part] for part in name.split(".") if part in TITLES]
+        known = [titles[part] for part in name.split(".") if part in titles]
         unit = next((unit for _, unit in reversed(known) if unit), "")
         title = "・".join(label for label, _ in known) or name
         rows.append(
@@ -76,12 +77,14 @@ def settings(config):
 
 def _flat(node, prefix=""):
     if isinstance(node, dict):
-        if node.keys() <= ACTIVATIONS.keys():
-            yield prefix, "、".join(f"{ACTIVATIONS[key]} {_text(value)}" for key, value in node.items())
+        if node.keys() <= registry.ACTIVATIONS.keys():
+            each = (f"{registry.ACTIVATIONS[key].label} {_text(value)}" for key, value in node.items())
+            yield prefix, "、".join(each)
         for key, value in node.items():
             yield from _flat(value, f"{prefix}.{key}" if prefix else key)
     elif isinstance(node, list):
-        yield prefix, "、".join({**DATASETS, **ACTIVATIONS}.get(entry, _text(entry)) for entry in node)
+        labels = registry.labels()
+        yield prefix, "、".join(labels.get(entry, _text(entry)) for entry in node)
         yield f"{prefix}.count", str(len(node))
         for number, entry in enumerate(node, start=1):
             yield from _flat(entry, f"{prefix}.{number}")
@@ -98,7 +101,7 @@ def _derived(config):
     sizes = layer_sizes(config["network"]["hidden"])
     experiments = {}
     for name, experiment in config["experiments"].items():
-        levels = len(study.levels(experiment, config["activations"][0]))
+        levels = len(study.levels(experiment, experiment.get("activations", config["activations"])[0]))
         jobs = sum(job[0] == name for job in study.jobs(config))
         experiments[name] = {**experiment, "levels": levels, "networks": levels * experiment["seeds"] * jobs}
     return {

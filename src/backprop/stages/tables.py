@@ -13,8 +13,9 @@ import pandas as pd
 from backprop.evaluation import fields, frames
 from backprop.evaluation.failures import MODES
 from backprop.evaluation.summaries import HELD_OUT, TRAIN, mean, summaries
+from backprop.registry import ACTIVATIONS, DATASETS
 from backprop.study import config as study
-from backprop.study.conventions import ACTIVATIONS, ARMS, DATASETS
+from backprop.study.conventions import ARMS
 from shilu.errors import UserError, command
 
 JOB = ["experiment", "dataset", "activation"]
@@ -228,8 +229,9 @@ def main(argv=None):
     parser.add_argument("--original", required=True, help="CSV file with the original's accuracies")
     parser.add_argument("--output", required=True, help="folder to write the tables and their schemas to")
     args = parser.parse_args(argv)
+    config = study.read(args.config)
     replicas = frames.read(args.replicas, names=[*JOB, "kaiming", "collapsed", "run"], numbers=NUMBERS)
-    for name, table in tables(study.read(args.config), replicas, read_original(args.original)).items():
+    for name, table in tables(config, replicas, read_original(args.original)).items():
         source = {"table": "../metrics/replicas.csv", "on": ROWS[name]}
         fields.write(Path(args.output, f"{name}.csv"), table, KEYS[name], source)
 

@@ -1,14 +1,16 @@
 """Training: all seeds and levels of one experiment, dataset and activation."""
 
 import argparse
+import inspect
 import logging
 import time
 
+import numpy as np
 from tqdm import tqdm
 
-from backprop.network.activations import ACTIVATIONS
 from backprop.network.inputs import scaled
 from backprop.network.losses import LOSSES
+from backprop.registry import ACTIVATIONS, explained
 from backprop.study.settings import choose, parse
 from backprop.trainer import trainer
 from backprop.trainer.schedule import SCHEDULES
@@ -46,7 +48,7 @@ def run(data, settings, progress=None):
     UserError
         An unknown activation, loss or schedule, or more seeds than there are data for.
     """
-    choose(ACTIVATIONS, settings["activation"], "activation")
+    require_both(settings["activation"], choose(ACTIVATIONS, settings["activation"], "activation"))
     choose(LOSSES, settings["loss"], "loss")
     choose(SCHEDULES, settings["schedule"], "schedule")
     seeds, available = settings["seeds"], len(data["train_x"])
@@ -61,6 +63,18 @@ def run(data, settings, progress=None):
         progress=progress,
         **{key: settings[key] for key in TRAINER},
     )
+
+
+def require_both(name, activation):
+    """Raise a `UserError` where value or slope do not give an array like the one they get."""
+    z = np.linspace(-1, 1, 6, dtype=np.float32).reshape(2, 3)
+    for what in ("value", "slope"):
+        with explained(inspect.getsourcefile(activation.value), f"{what} of {name}: "):
+            shape = np.shape(getattr(activation, what)(z))
+        if shape != z.shape:
+            raise UserError(
+                f"{name}: the {what} of an array {z.shape} has the shape {shape}; return one like it"
+            )
 
 
 def describe(settings):
@@ -82,10 +96,12 @@ def main(argv=None):
     parser = argparse.ArgumentParser(prog="python -m backprop.stages.train", description=main.__doc__)
     parser.add_argument("--data", required=True, help="data file (.npz)")
     parser.add_argument("--settings", required=True, help=f"JSON object: {', '.join(sorted(KEYS))}")
+    parser.add_argument("--entry", help="the activation, where it is one of your own (file.py:function)")
     parser.add_argument("--output", required=True, help="run file to write (.npz)")
     args = parser.parse_args(argv)
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     settings = parse(args.settings, KEYS)
+    ACTIVATIONS.load([args.entry] if args.entry else [])
     data, _ = load(args.data, stage="backprop.stages.data", settings=settings["sample"])
     title = describe(settings)
     log.info("training %s", title)
@@ -95,7 +111,14 @@ def main(argv=None):
         arrays = run(data, settings, bar.update)
     log.info("trained in %.2f s", time.perf_counter() - begin)
     log_diverged(arrays, settings["levels"])
-    save(args.output, arrays, stage="backprop.stages.train", settings=settings, inputs=[args.data])
+    save(
+        args.output,
+        arrays,
+        stage="backprop.stages.train",
+        settings=settings,
+        inputs=[args.data],
+        code=[ACTIVATIONS.root(args.entry or settings["activation"])],
+    )
     log.info("wrote %s", args.output)
 
 

@@ -9,8 +9,11 @@ import json
 import re
 from pathlib import Path
 
+from backprop.registry import ACTIVATIONS, DATASETS
 from shilu.errors import UserError
 
+#: Where the names of a list of the config are looked up.
+REGISTRIES = {"datasets": DATASETS, "activations": ACTIVATIONS}
 #: The hyper-parameters that may take a list of values, in the order in which they are crossed.
 CROSSED = ("learning_rate", "momentum", "weight_decay", "kaiming")
 #: The settings that may be given for each activation.
@@ -18,11 +21,17 @@ PER_ACTIVATION = {*CROSSED, "effective_rate", "scale"}
 
 
 def read(path):
-    """Read the resolved config that the workflow wrote (``results/config.json``)."""
+    """Read the resolved config that the workflow wrote (``results/config.json``).
+
+    Its entries of the user's own are loaded: `backprop.registry` knows them from then on.
+    """
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
+        config = json.loads(Path(path).read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         raise UserError(f"{path}: not JSON ({error}); the next `snakemake` writes it again") from error
+    for kind, registry in REGISTRIES.items():
+        registry.load(config["own"][kind].values())
+    return config
 
 
 def inherit(config):
@@ -56,38 +65,6 @@ def inherit(config):
     return {**config, "experiments": {name: complete(name) for name in experiments}}
 
 
-def check(config):
-    """Raise a `UserError` where parts of the config that a schema sees apart do not fit together."""
-    for name, experiment in config["experiments"].items():
-        key = f"experiments.{name}"
-        sample = config["samples"].get(experiment["sample"])
-        if sample is None:
-            known = ", ".join(config["samples"])
-            raise UserError(f"{key}.sample: there is no sample {experiment['sample']!r}; known: {known}")
-        if experiment["seeds"] > sample["seeds"]:
-            raise UserError(
-                f"{key}.seeds: {experiment['seeds']} seeds, but samples.{experiment['sample']}.seeds is "
-                f"{sample['seeds']}; raise that one or lower this one"
-            )
-        if ("learning_rate" in experiment) == ("effective_rate" in experiment):
-            raise UserError(
-                f"{key}: give either learning_rate or effective_rate, learning_rate / (1 - momentum)"
-            )
-        for dataset in _own(config, experiment, "datasets"):
-            if dataset not in sample:
-                raise UserError(f"samples.{experiment['sample']}.{dataset}: missing; give train and held_out")
-            if dataset not in experiment["epochs"]:
-                raise UserError(f"{key}.epochs.{dataset}: missing; give the number of epochs")
-        for setting in PER_ACTIVATION & experiment.keys():
-            _check_each(experiment[setting], _own(config, experiment, "activations"), f"{key}.{setting}")
-
-
-def _check_each(given, activations, key):
-    missing = [name for name in activations if isinstance(given, dict) and name not in given]
-    if missing:
-        raise UserError(f"{key}.{missing[0]}: missing; give it, or one value for all activations")
-
-
 def _own(config, experiment, kind):
     # The datasets or activations of an experiment, in the order of the config.
     return [name for name in config[kind] if name in experiment.get(kind, config[kind])]
@@ -96,10 +73,7 @@ def _own(config, experiment, kind):
 def sample(config, name, dataset):
     """Return the settings that make ``data/<name>/<dataset>.npz``."""
     given = config["samples"][name]
-    changed = {
-        "flipped": given.get("flipped", 0),
-        "thinned": given.get("thinned", 1) if dataset == "xor" else 1,
-    }
+    changed = {"flipped": given.get("flipped", 0), "thinned": given.get("thinned", 1)}
     return {"dataset": dataset, "seeds": given["seeds"], **given[dataset], **changed}
 
 

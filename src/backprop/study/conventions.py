@@ -1,12 +1,7 @@
 """What the study calls things, and the rules it decides by that are no settings."""
 
-from backprop.network.activations import ACTIVATIONS as ACTIVATION_FUNCTIONS
-
-#: What the report calls a dataset; the original's names.
-DATASETS = {"linear": "Linear", "xor": "XOR", "chessboard": "Chessboard"}
 #: The half arms of XOR, label 0 first.
 ARMS = {"lower_left": "左下", "upper_right": "右上", "upper_left": "左上", "lower_right": "右下"}
-ACTIVATIONS = {name: activation.label for name, activation in ACTIVATION_FUNCTIONS.items()}
 #: Outputs that span less than this over all held-out points are constant: no digit that the report shows
 #: differs.  Accuracy alone misses a constant output where the classes are not of one size.
 CONSTANT_SPAN = 1e-3

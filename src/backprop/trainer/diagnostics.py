@@ -6,7 +6,7 @@ over the samples would cost as much as the epoch; these calls cost 5 % of it, an
 
 import numpy as np
 
-from backprop.network.activations import constant
+from backprop.activations.in_place import constant
 from backprop.trainer.layout import blocks
 
 

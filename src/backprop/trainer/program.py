@@ -25,8 +25,10 @@ import functools
 
 import numpy as np
 
-from backprop.network.activations import ACTIVATIONS
+from backprop.activations import sigmoid
+from backprop.activations.in_place import calls as calls_of
 from backprop.network.losses import LOSSES
+from backprop.registry import ACTIVATIONS
 from backprop.trainer.layout import blocks, scratch, stacked, transposed
 
 #: Samples of a larger minibatch that go through the network at once: what they need stays in the cache.  That
@@ -92,14 +94,14 @@ class Pass:
 
     def __init__(self, weights, activation, width):
         self.room = scratch(weights, width)
-        function = ACTIVATIONS[activation]
+        value_calls, slope_calls = calls_of(ACTIVATIONS[activation])
         passed, slope, delta = (blocks(rows, weights) for rows in self.room[:3])
         a, slope, delta = ([block[:-1] for block in each] for each in (passed, slope, delta))
         self.weights = [transposed(w) for w in weights]
         self.inputs = [stacked(block) for block in passed]
         self.targets = [stacked(block) for block in a]
-        self.values = [function.value_calls(*each) for each in zip(a, slope, strict=True)]
-        self.slopes = function.slope_calls(*self.room[:3])
+        self.values = [value_calls(*each) for each in zip(a, slope, strict=True)]
+        self.slopes = slope_calls(*self.room[:3])
         self.deltas = [*map(stacked, delta), self.room.error[:, None]]
         layers = zip(weights[1:], self.deltas[1:], delta, slope, strict=True)
         self.descents = [descent(*layer) for layer in layers]
@@ -115,7 +117,7 @@ class Pass:
             Written.
         """
         inputs, targets = [transposed(x), *self.inputs], [*self.targets, output[:, None]]
-        values = [*self.values, ACTIVATIONS["sigmoid"].value_calls(output, output)]
+        values = [*self.values, sigmoid.value_calls(output, output)]
         calls = []
         for w, a, z, value_calls in zip(self.weights, inputs, targets, values, strict=True):
             calls += [(np.matmul, (w, a, z)), *value_calls]

@@ -60,7 +60,7 @@ def predict(parameters, x, *, sizes, activation):
     sizes : sequence of int
         Units of each layer, from the input to the output.
     activation : str
-        Of the hidden layers, key of `backprop.network.activations.ACTIVATIONS`; the output is a sigmoid.
+        Of the hidden layers, key of `backprop.registry.ACTIVATIONS`; the output is a sigmoid.
 
     Returns
     -------

@@ -55,7 +55,7 @@ def train(
     sizes : sequence of int
         Units of each layer, from the input to the output.
     activation : str
-        Of the hidden layers, key of `backprop.network.activations.ACTIVATIONS`; the output is a sigmoid.
+        Of the hidden layers, key of `backprop.registry.ACTIVATIONS`; the output is a sigmoid.
     loss : str
         Key of `backprop.network.losses.LOSSES`.
     batch : int

@@ -36,6 +36,11 @@ def read_ledger(path):
         raise UserError(f"{path}: not what shilu claims writes ({error}); test the claims again") from error
 
 
+def left_out(path):
+    """Return the ids of the claims that `shilu claims` left out, from the file that it wrote."""
+    return [claim["id"] for claim in config.read_json(path).get("left_out", ())]
+
+
 def rows(path, claims, root="."):
     """Return the claims of a file as a table.
 
@@ -77,11 +82,12 @@ def _half_width(claim):
     return None if low is None else (high - low) / 2
 
 
-def text(claims):
-    """Return the ledger as text, a line for each claim."""
+def text(claims, left_out=()):
+    """Return the ledger as text, a line for each claim; below stand those left out, with the reason."""
     form = "{:<10} {:>18} {:>9} {:>8} {:>8} {:>5} {:>8} {:>6}  {}"
     lines = [form.format("verdict", "effect", "margin", "p", "p corr.", "n", "missing", "needs", "claim")]
     lines += [form.format(*_cells(claim)) for claim in claims]
+    lines += [f"left out: {claim['id']} ({claim['reason']})" for claim in left_out]
     return "\n".join(lines) + "\n"
 
 

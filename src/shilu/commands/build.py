@@ -92,7 +92,7 @@ class _Build:
         return f"{len(made)} files in {self.own.results}", result.stderr.splitlines(), made
 
     def claims(self):
-        entries = assessed(self.own.claims, self.own.data, self.own, output=self.own.tested)
+        entries, _ = assessed(self.own.claims, self.own.data, self.own, output=self.own.tested)
         verdicts = Counter(entry["verdict"] for entry in entries)
         told = ", ".join(f"{verdicts[name]} {name}" for name in ("supported", "refuted", "undecided"))
         return f"{len(entries)} claims: {told}", [], []

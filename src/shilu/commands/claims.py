@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shilu import files, project
-from shilu.claims import assess, ledger, select
+from shilu.claims import absent, assess, ledger, select
 from shilu.errors import UserError
 
 EXAMPLE = "  shilu claims --claims report/claims.yaml --data results/runs.csv"
@@ -15,6 +15,13 @@ def add_arguments(parser):
     """Tell the options."""
     parser.add_argument("--claims", help="claims file (default: the project's)")
     parser.add_argument("--data", nargs="+", help="CSV files (default: the project's)")
+    parser.add_argument(
+        "--absent",
+        nargs="+",
+        default=[],
+        metavar="COLUMN=VALUE",
+        help="what the study leaves out; claims on it are left out",
+    )
     parser.add_argument("--output", help="JSON to write (default: the ledger is printed, nothing written)")
 
 
@@ -27,21 +34,19 @@ def run(args):
             f"{own.file or project.FILE}: no claims to test; name them in report.claims and claims.data, "
             "or with --claims and --data"
         )
-    entries = assessed(claims, data, own, output=args.output)
-    sys.stdout.write(ledger.text(entries))
+    sys.stdout.write(ledger.text(*assessed(claims, data, own, output=args.output, gone=args.absent)))
 
 
-def assessed(claims: Path, data: Sequence[Path], own: project.Project, *, output: Path | None) -> list[dict]:
-    """Return the tested claims of a file, written to `output` if it is given."""
+def assessed(
+    claims: Path, data: Sequence[Path], own: project.Project, *, output: Path | None, gone: Sequence[str] = ()
+) -> tuple[list[dict], list[dict]]:
+    """Return the tested claims of a file, and those on what is `gone`; written to `output` if it is given."""
     if output:
         files.require_apart([output], [claims, *data])
-    entries = assess.assess(
-        assess.read_claims(claims),
-        select.read_samples(data),
-        level=own.level,
-        confidence=own.confidence,
-        file=claims,
-    )
+    rows = select.read_samples(data)
+    kept, left_out = absent.split(assess.read_claims(claims), rows, absent.parse(gone))
+    entries = assess.assess(kept, rows, level=own.level, confidence=own.confidence, file=claims)
     if output:
-        files.write_json(output, {"claims": entries, "level": own.level, "correction": "Holm"})
-    return entries
+        told = {"claims": entries, "left_out": left_out, "level": own.level, "correction": "Holm"}
+        files.write_json(output, told)
+    return entries, left_out

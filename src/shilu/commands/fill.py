@@ -53,12 +53,17 @@ def filled(
     paths = names.table_files(tables)
     files.require_apart([output, record], [template, *paths, *([claims] if claims else [])])
     text = read_text(template)
-    tables, told = names.load(paths, root=root), ()
+    tables, told, left_out = names.load(paths, root=root), (), ()
     if claims:
-        told = ledger.read_ledger(claims)
+        told, left_out = ledger.read_ledger(claims), ledger.left_out(claims)
         names.add_ledger(tables, ledger.rows(claims, told, root=root))
     markdown, bound = fill.fill(
-        text, names=tables, claims=told, places=[Path(template).parent, root], file=str(template)
+        text,
+        names=tables,
+        claims=told,
+        left_out=left_out,
+        places=[Path(template).parent, root],
+        file=str(template),
     )
     origin = files.relative(template, root)
     write_record(record, bound, told, template=origin)

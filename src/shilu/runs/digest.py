@@ -13,31 +13,35 @@ from pathlib import Path
 SOURCES = Path(__file__).parents[2]
 
 
-def digest(module):
-    """Return 16 hexadecimal digits that change when the code of `module`, or of an import of it, does.
+def digest(*roots):
+    """Return 16 hexadecimal digits that change when the code of a root, or of an import of it, does.
 
     Parameters
     ----------
-    module : str
-        Dotted name, such as ``"backprop.stages.train"``.
+    *roots : str
+        Dotted names, such as ``"backprop.stages.train"``, and files of the user's own: ``"shapes.py"``.
 
     Raises
     ------
     ModuleNotFoundError
-        There is no such module beside this package.
+        There is no such module beside this package, and no such file.
     """
-    files = closure(module)
-    if not files:
-        raise ModuleNotFoundError(module)
+    for root in roots:
+        if _file(root) is None:
+            raise ModuleNotFoundError(root)
     state = hashlib.sha256()
-    for file in files:
-        state.update(f"{file.relative_to(SOURCES).as_posix()}\0{_parsed(file)[1]}\0".encode())
+    for file in closure(*roots):
+        name = file.relative_to(SOURCES) if file.is_relative_to(SOURCES) else file
+        state.update(f"{name.as_posix()}\0{_parsed(file)[1]}\0".encode())
     return state.hexdigest()[:16]
 
 
-def closure(module):
-    """Return the source files of `module` and of every module beside this package that it imports, sorted."""
-    found, queue = set(), [module]
+def closure(*roots):
+    """Return the source files of `roots` and of all that they import from beside this package, sorted.
+
+    What a file of the user's own imports from the folder that the command runs in is part of it.
+    """
+    found, queue = set(), [*roots]
     while queue:
         name = queue.pop()
         file = _file(name)
@@ -58,8 +62,10 @@ def _parsed(file):
 
 
 def _file(name):
-    base = SOURCES.joinpath(*name.split("."))
-    candidates = (base.with_suffix(".py"), base / "__init__.py") if name else ()
+    if name.endswith(".py"):
+        return Path(name) if Path(name).is_file() else None
+    bases = [folder.joinpath(*name.split(".")) for folder in (SOURCES, Path())] if name else []
+    candidates = [path for base in bases for path in (base.with_suffix(".py"), base / "__init__.py")]
     return next((path for path in candidates if path.is_file()), None)
 
 

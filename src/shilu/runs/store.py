@@ -14,7 +14,7 @@ from shilu.runs.digest import digest
 REMEDY = "delete it, and the next run makes it again"
 
 
-def save(path, arrays, *, stage, settings, inputs=()):
+def save(path, arrays, *, stage, settings, inputs=(), code=()):
     """Write `arrays` and their record to `path` (.npz), whole or not at all; same content, same bytes.
 
     Parameters
@@ -28,10 +28,13 @@ def save(path, arrays, *, stage, settings, inputs=()):
         All settings that the content depends on (JSON types).
     inputs : sequence of str or Path
         Files it was made from; their hashes go into the record.
+    code : sequence of str, optional
+        What else ran, and the stage does not import: roots of `shilu.runs.digest.digest`.
     """
     record = {
         "stage": stage,
-        "code": digest(stage),
+        "loaded": list(code),
+        "code": digest(stage, *code),
         "bits": bits.mode(),
         "numpy": np.__version__,
         "settings": settings,
@@ -69,8 +72,8 @@ def load(path, *, stage=None, settings=None):
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise UserError(f"{path}: not a whole result file; if a run wrote it, {REMEDY}.") from error
     stale = None
-    if stage is not None and (record["stage"], record["code"]) != (stage, digest(stage)):
-        stale = f"made by {record['stage']} {record['code']}, the code is now {stage} {digest(stage)}"
+    if stage is not None and (record["stage"], record["code"]) != (stage, code_now(record)):
+        stale = f"made by {record['stage']} {record['code']}, the code is now {stage} {code_now(record)}"
     elif stage is not None and (record["bits"], record["numpy"]) != (bits.mode(), np.__version__):
         made = f"{record['bits']} bits and NumPy {record['numpy']}"
         stale = f"made with {made}, these are {bits.mode()} and {np.__version__}"
@@ -84,6 +87,19 @@ def load(path, *, stage=None, settings=None):
     if stale:
         raise UserError(f"{path}: stale, {stale}; {REMEDY}.")
     return arrays, record
+
+
+def code_now(record):
+    """Return the digest of the code that a record names, as it is now; None where some of it is gone."""
+    try:
+        return digest(*roots(record))
+    except ModuleNotFoundError:
+        return None
+
+
+def roots(record):
+    """Return what made a file, as roots of `shilu.runs.digest.digest`."""
+    return record["stage"], *record.get("loaded", ())
 
 
 def settings(text):

@@ -54,7 +54,7 @@ class _Table(list):
     __slots__ = ()
 
 
-def fill(template, *, names, claims=(), places=(".",), file="template"):
+def fill(template, *, names, claims=(), left_out=(), places=(".",), file="template"):
     """Fill a template.
 
     Parameters
@@ -68,6 +68,8 @@ def fill(template, *, names, claims=(), places=(".",), file="template"):
     claims : sequence of dict
         What `shilu claims` found; the template puts each into its prose by ``{{ claim("id") }}``,
         once.
+    left_out : sequence of str
+        Ids of claims that it left out: in their place stands nothing.
     places : sequence of str or Path
         Folders that the paths of excerpts start from; the first that has a file gives it.
     file : str
@@ -86,7 +88,7 @@ def fill(template, *, names, claims=(), places=(".",), file="template"):
     UserError
         An unknown name, an empty cell, something that is no value, or a syntax error, with the line.
     """
-    binder = _Binder(names, claims, places)
+    binder = _Binder(names, claims, left_out, places)
     with explained(file, names, template):
         markdown = binder.environment.from_string(template).render()
     if binder.waiting:
@@ -100,10 +102,11 @@ def fill(template, *, names, claims=(), places=(".",), file="template"):
 class _Binder:
     """What ``{{ … }}`` puts into the text, and the record of it."""
 
-    def __init__(self, names, claims, places):
+    def __init__(self, names, claims, left_out, places):
         self.names = names
         self.bound = []
         self.claims = [claim["id"] for claim in claims]
+        self.left_out = left_out
         self.waiting = {claim["id"]: claim for claim in claims}
         self.line = None
         self.environment = _environment(
@@ -141,6 +144,8 @@ class _Binder:
         return f"{mark}{digits.ABSENT if value.raw is None else self.bind(value)}{mark}"
 
     def tell(self, name):
+        if name in self.left_out:
+            return ""
         if name not in self.waiting:
             if name in self.claims:
                 raise UserError(f"claim {name!r} is told twice; tell it once")

@@ -120,8 +120,9 @@ def chain(value, root=Path()):
         lines += _state(table, source["sha256"])
         for origin in _origins(table, source["row"], root) if table.is_file() else []:
             lines += _rows(*origin, seen, root)
-    for stage in dict.fromkeys(stage for stage in seen.values() if stage):
-        lines += [f"  code     of {stage}:", *(f"{HERE}{file}" for file in _code(stage))]
+    for stage, *loaded in dict.fromkeys(roots for roots in seen.values() if roots):
+        lines += [f"  code     of {' with '.join((stage, *loaded))}:"]
+        lines += [f"{HERE}{file}" for file in _code(stage, *loaded)]
     return lines
 
 
@@ -217,8 +218,8 @@ def _stored(kind, path, expected, seen, root):
         _, record = store.load(path)
     except UserError as error:
         return [*lines, f"{HERE}UNREADABLE: {error}"]
-    seen[path] = stage = record["stage"]
-    code = digest.closure(stage) and digest.digest(stage)
+    seen[path] = store.roots(record)
+    stage, code = record["stage"], store.code_now(record)
     changed = "as now" if code == record["code"] else "CHANGED since" if code else "no longer here"
     lines.append(f"{HERE}made by {stage}, code {record['code']} ({changed}), {record['bits']} bits")
     lines += [
@@ -230,9 +231,10 @@ def _stored(kind, path, expected, seen, root):
     return lines
 
 
-def _code(stage):
+def _code(*roots):
     folder = digest.SOURCES.parent
-    return [file.relative_to(folder).as_posix() for file in digest.closure(stage)]
+    files = digest.closure(*roots)
+    return [(file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix() for file in files]
 
 
 def _spans(numbers):

@@ -1,22 +1,31 @@
 """The figures of the report: each is made from what it shows, and from nothing else."""
 
+import importlib
+
 import pytest
 import yaml
 
 from backprop.figures import exhibits
-from backprop.stages import figures
 from backprop.study import config as study
+from backprop.study.resolve import resolve
 
 
 @pytest.fixture
-def described(root):
-    return exhibits.figures(study.inherit(yaml.safe_load((root / "config/config.yaml").read_text())))
+def config(root):
+    written = yaml.safe_load((root / "config/config.yaml").read_text())
+    return resolve(study.inherit(written)) | {"results": "results"}
+
+
+@pytest.fixture
+def described(config):
+    return exhibits.figures(config)
 
 
 def test_each_figure_has_the_options_that_its_kind_takes(described):
     for name, figure in described.items():
         given = {word[2:] for word in figure["options"].split() if word.startswith("--")}
-        assert given == set(figures.KINDS[figure["kind"]][1]), name
+        taken = importlib.import_module(f"backprop.figures.kinds.{figure['kind']}").OPTIONS
+        assert given == {*taken, "config"}, name
 
 
 def test_a_figure_is_made_from_the_runs_that_it_shows_and_from_no_others(described):
@@ -37,8 +46,7 @@ def test_every_figure_stands_in_the_report_with_an_alt_text(root, described):
         assert f"({shown}){{" in template, name
 
 
-def test_every_experiment_of_the_config_is_shown_somewhere(root, described):
-    config = study.inherit(yaml.safe_load((root / "config/config.yaml").read_text()))
+def test_every_experiment_of_the_config_is_shown_somewhere(root, config, described):
     prose = [root / "report" / name for name in ("report.zh-TW.md.j2", "claims.yaml")]
     shown = [
         *(file.read_text(encoding="utf-8") for file in prose),

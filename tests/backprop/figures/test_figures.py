@@ -1,5 +1,6 @@
 """The report's figures."""
 
+import importlib
 import json
 
 import numpy as np
@@ -9,10 +10,10 @@ from matplotlib import colors
 
 from backprop.evaluation import frames
 from backprop.evaluation.failures import MODES
-from backprop.figures import networks as figures_networks
 from backprop.figures import panels
-from backprop.figures import training as figures_training
+from backprop.figures.kinds import curves, distribution, prediction
 from backprop.figures.sources import JOB, run_of
+from backprop.registry import DATASETS
 from backprop.stages import data, figures
 from backprop.study import config as study
 from backprop.study.conventions import ARMS
@@ -28,6 +29,7 @@ CONFIG = {
     "network": {"hidden": [4]},
     "datasets": ["linear", "xor", "chessboard"],
     "activations": ["sigmoid", "relu"],
+    "own": {"datasets": {}, "activations": {}},
     "samples": {
         "s": {
             "seeds": SEEDS,
@@ -118,8 +120,9 @@ def arguments(folder, kind, **given):
     experiment = "grid" if kind in ("grid", "collapses") else "as_reported"
     several = {"momentum": ["grid", "matched"], "border": ["as_reported", "grid"]}.get(kind, ["as_reported"])
     values = {name: folder / file for name, file in files.items()}
-    values |= {"experiment": experiment, "experiments": several, "dataset": "xor"}
-    options = {name: values[name] for name in figures.KINDS[kind][1]} | {"output": folder / "out.svg"} | given
+    values |= {"experiment": experiment, "experiments": several, "dataset": "xor", "activation": "sigmoid"}
+    taken = importlib.import_module(f"backprop.figures.kinds.{kind}").OPTIONS
+    options = {name: values[name] for name in (*taken, "config")} | {"output": folder / "out.svg"} | given
     words = ((f"--{name}", value if isinstance(value, list) else [value]) for name, value in options.items())
     return [kind, *(str(word) for name, value in words for word in (name, *value))]
 
@@ -134,7 +137,7 @@ def drawn(folder, kind, **given):
 
 
 def failure(folder, capsys, kind, **given):
-    with pytest.raises(SystemExit, match="1"):
+    with pytest.raises(SystemExit, match="2"):
         figures.main(arguments(folder, kind, **given))
     message = capsys.readouterr().err
     assert message.count("\n") == 1
@@ -201,7 +204,7 @@ def points_of(ax, form):
 
 def test_the_points_on_the_wrong_side_of_the_output_are_marked_and_no_other():
     x = np.array([[0.1, 0.5], [0.2, 0.5], [0.7, 0.5], [0.9, 0.5], [0.8, 0.5]], np.float32)
-    truth, guess, *_ = figures_networks.draw_prediction(
+    truth, guess, *_ = prediction.draw_prediction(
         "linear", half, x, np.array([0, 1, 0, 1, 1], np.float32)
     ).axes
     shown = guess.images[0].get_array()
@@ -224,7 +227,7 @@ def test_the_output_is_drawn_the_right_way_up_with_its_border_at_one_half():
 
 
 def test_an_output_that_stays_on_one_side_has_no_border_and_says_so(recwarn):
-    figure = figures_networks.draw_prediction(
+    figure = prediction.draw_prediction(
         "xor", lambda x: np.full(len(x), 0.7), np.array([[0.2, 0.2]]), np.array([1.0])
     )
     assert any("都在 0.5 的同一側" in text for text in texts(figure))
@@ -253,7 +256,7 @@ def test_curves_of_a_long_training_stay_below_200_kb_and_keep_their_first_and_la
         "diverged": np.zeros(20, int),
     }
     activations = dict.fromkeys(("sigmoid", "relu", "leaky_relu", "silu"), run)
-    figure = figures_training.draw_curves(dict.fromkeys(("linear", "xor", "chessboard"), activations))
+    figure = curves.draw_curves(dict.fromkeys(("linear", "xor", "chessboard"), activations))
     epochs = figure.axes[0].lines[0].get_xdata()
     assert (epochs[0], epochs[1], epochs[-1]) == (1, 30, 1500)
     style.save(figure, tmp_path / "curves.svg")
@@ -359,3 +362,23 @@ def test_a_stale_run_is_refused(folder):
     config["network"]["hidden"] = [5]
     with pytest.raises(UserError, match=r"sigmoid\.npz: stale.*hidden"):
         run_of(config, folder, ("as_reported", "xor", "sigmoid"))
+
+
+def test_names_that_would_touch_stand_upright_and_others_do_not(folder, monkeypatch):
+    more = ("first", "second", "third")
+    for name in more:
+        monkeypatch.setitem(DATASETS._own, name, DATASETS["linear"])
+    replicas, rows = (
+        pd.read_csv(folder / f"{name}.csv").query("dataset == 'xor'") for name in ("replicas", "accuracy")
+    )
+    several = pd.DataFrame({"activation": ["sigmoid", "relu", "leaky_relu", "silu"]})
+    rows = rows.head(1).drop(columns="activation").merge(several, how="cross").assign(diverged=0)
+    few, many = (
+        distribution.draw_distribution(
+            replicas, pd.concat([rows.assign(dataset=name) for name in names]), 0.95
+        )
+        for names in (("xor", "linear"), ("xor", "linear", "chessboard", *more))
+    )
+    assert {label.get_rotation() for ax in few.axes for label in ax.get_xticklabels()} == {0}
+    assert {label.get_rotation() for ax in many.axes for label in ax.get_xticklabels()} == {90}
+    assert not panels.crowded(many)

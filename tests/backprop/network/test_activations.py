@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 import scipy.special
 
-from backprop.network.activations import ACTIVATIONS, LEAK
+from backprop.activations.leaky_relu import LEAK
+from backprop.registry import ACTIVATIONS
 
 Z = np.array([-800.0, -30.0, -3.0, -0.7, -1e-3, 1e-3, 0.4, 2.0, 9.0, 30.0, 800.0])
 

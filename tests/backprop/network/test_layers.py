@@ -3,10 +3,10 @@ import math
 import numpy as np
 import pytest
 
-from backprop.network.activations import ACTIVATIONS
 from backprop.network.initialisation import kaiming_scale
 from backprop.network.layers import Linear, Network, train_epoch
 from backprop.network.losses import LOSSES
+from backprop.registry import ACTIVATIONS
 
 HYPER = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.01}
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from backprop.network.activations import sigmoid
+from backprop.activations.sigmoid import sigmoid
 from backprop.network.losses import LOSSES
 
 Z = np.array([-9.0, -2.0, -0.1, 0.0, 0.3, 4.0, 9.0])

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from backprop.network.activations import ACTIVATIONS
 from backprop.network.layers import Network, train_epoch
 from backprop.network.losses import LOSSES
 from backprop.network.unrolled import UnrolledNetwork
+from backprop.registry import ACTIVATIONS
 
 NAMES = ("hidden1", "hidden2", "hidden3", "output")
 

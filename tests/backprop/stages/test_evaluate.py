@@ -147,6 +147,7 @@ def study_folder(tmp_path, case):
         "network": {"hidden": []},
         "datasets": ["linear"],
         "activations": ["relu"],
+        "own": {"datasets": {}, "activations": {}},
         "samples": {"tiny": {"seeds": 2, "linear": {"train": 4, "held_out": 4}}},
         "experiments": {"e": experiment | LEVELS[0] | {"momentum": [0.0, 0.9]}},
         "evaluation": EVALUATION,
@@ -215,7 +216,7 @@ def test_a_run_trained_on_other_data_is_refused_by_name(study_folder, case):
 def test_a_missing_run_is_one_line_and_writes_nothing(study_folder, capsys):
     folder, _ = study_folder
     study.run_file(folder, "e", "linear", "relu").unlink()
-    with pytest.raises(SystemExit, match="1"):
+    with pytest.raises(SystemExit, match="2"):
         evaluate.main(arguments(folder))
     message = capsys.readouterr().err
     assert message.count("\n") == 1

@@ -256,7 +256,7 @@ def test_the_projects_own_table_of_the_original_has_its_twelve_numbers(root):
 
 def test_a_missing_column_is_one_line_that_names_file_and_column(folder, capsys):
     frames.write(folder / "replicas.csv", pd.read_csv(folder / "replicas.csv").drop(columns="held_out_hard"))
-    with pytest.raises(SystemExit, match="1"):
+    with pytest.raises(SystemExit, match="2"):
         tables.main(arguments(folder))
     message = capsys.readouterr().err
     assert message.count("\n") == 1

@@ -6,12 +6,13 @@ import pytest
 import yaml
 
 from backprop.study import config as study
+from backprop.study.resolve import resolve
 from shilu.errors import UserError
 
 
 @pytest.fixture
 def config(root):
-    return study.inherit(yaml.safe_load((root / "config/config.yaml").read_text()))
+    return resolve(study.inherit(yaml.safe_load((root / "config/config.yaml").read_text())))
 
 
 def test_lists_of_hyper_parameters_are_crossed(config):
@@ -92,19 +93,6 @@ def test_a_setting_may_differ_between_activations(config):
 def test_an_experiment_trains_the_datasets_and_activations_that_it_names(config):
     jobs = [job for job in study.jobs(config) if job[0] == "small_rate"]
     assert jobs == [("small_rate", "chessboard", "sigmoid"), ("small_rate", "chessboard", "silu")]
-
-
-@pytest.mark.parametrize(("change", "message"), [
-    ({"learning_rate": {"relu": 0.1}}, r"experiments\.robust\.learning_rate\.sigmoid: missing; give it, or one value"),
-    ({"effective_rate": 1.0}, r"experiments\.robust: give either learning_rate or effective_rate"),
-    ({"sample": "huge"}, r"experiments\.robust\.sample: there is no sample 'huge'"),
-    ({"seeds": 99}, r"experiments\.robust\.seeds: 99 seeds, but samples\.large\.seeds is 20"),
-    ({"epochs": {"xor": 3}}, r"experiments\.robust\.epochs\.linear: missing"),
-])  # fmt: skip
-def test_settings_that_do_not_fit_together_are_named(config, change, message):
-    config["experiments"]["robust"] |= change
-    with pytest.raises(UserError, match=message):
-        study.check(config)
 
 
 def test_an_experiment_that_nothing_shows_is_found(config):

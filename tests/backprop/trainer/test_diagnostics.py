@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from backprop.network.activations import ACTIVATIONS
 from backprop.network.layers import Network
 from backprop.network.losses import LOSSES
+from backprop.registry import ACTIVATIONS
 from backprop.study.seeds import generator
 from backprop.trainer.trainer import train
 

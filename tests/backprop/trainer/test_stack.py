@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from backprop.network.activations import ACTIVATIONS
 from backprop.network.layers import Network
+from backprop.registry import ACTIVATIONS
 from backprop.study.seeds import generator
 from backprop.trainer.stack import CHUNK, REPLICAS, initial, predict
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from backprop.network import accuracy
-from backprop.network.activations import ACTIVATIONS
 from backprop.network.layers import Network, train_epoch
 from backprop.network.losses import LOSSES
+from backprop.registry import ACTIVATIONS
 from backprop.study.seeds import generator
 from backprop.trainer.program import MICRO
 from backprop.trainer.schedule import SCHEDULES

@@ -379,7 +379,7 @@ def test_the_command_goes_on_where_a_value_is_missing_and_says_so(judge, tmp_pat
     ({}, "low,beta,0,2", "claims.yaml: beta_flows_more: flow.csv:4: day 0 is there twice, in line 3 too; narrow the selection to one row each"),
     ({}, "low,beta,1", "flow.csv:4: 3 cells, the header has 4; write empty ones too, or make it again"),
     ({}, "low,beta,1,2", "claims.yaml: beta_flows_more: day 1 has no partner in pump beta or pump alpha; run it there too, "),
-    ({"margin": -5, "direction": "abvoe"}, "", "claims.yaml: beta_flows_more.direction: 'abvoe' is unknown; did you mean 'above'? Known: above, below"),
+    ({"direction": "abvoe"}, "", "claims.yaml: beta_flows_more.direction: 'abvoe' is unknown; did you mean 'above'? Known: above, below"),
 ])  # fmt: skip
 def test_bad_input_is_one_line_an_exit_code_and_nothing_written(here, shilu, change, rows, message):
     (here / "flow.csv").write_text(f"valve,pump,day,flow\nlow,alpha,0,1\nlow,beta,0,2\n{rows}\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from backprop.network.activations import ACTIVATIONS
+from backprop.registry import ACTIVATIONS
 from backprop.stages import data
 from backprop.trainer import trainer
 from backprop.trainer.stack import layer_sizes

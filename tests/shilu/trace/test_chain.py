@@ -285,8 +285,9 @@ def test_a_damaged_run_is_named_and_the_rest_is_told(shilu, project):
     ("stage", "state"), [("shilu.gone", "no longer here"), ("shilu.files", "CHANGED since")]
 )
 def test_a_run_of_other_code_is_told_from_one_of_the_code_as_it_is(shilu, project, monkeypatch, stage, state):
-    monkeypatch.setattr(store, "digest", lambda _: "0123456789abcdef")
-    store.save("results/runs/alpha.npz", {}, stage=stage, settings={})
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "digest", lambda _: "0123456789abcdef")
+        store.save("results/runs/alpha.npz", {}, stage=stage, settings={})
     _, out, _ = shilu("why", "flow.alpha.mean")
     assert f"made by {stage}, code 0123456789abcdef ({state})" in out
 

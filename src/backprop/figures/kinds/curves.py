@@ -1,22 +1,21 @@
-"""Figures of what happens during training."""
+"""Learning curves."""
 
 import numpy as np
 
 from backprop.figures import panels
 from backprop.figures.sources import runs_of
-from backprop.study import config as study
-from backprop.study.conventions import ACTIVATIONS, DATASETS
+from backprop.registry import ACTIVATIONS, DATASETS
 from shilu.figures import style
 from shilu.values import digits
 
+OPTIONS = ("experiment", "results")
 #: Checkpoints that a learning curve shows, evenly chosen: more would only make the file large.
 CHECKPOINTS = 30
 
 
-def curves(args):
+def draw(args):
     """Loss and held-out accuracy over the epochs, for each activation and dataset of an experiment."""
-    config = study.read(args.config)
-    return draw_curves(runs_of(config, args.results, args.experiment))
+    return draw_curves(runs_of(args.config, args.results, args.experiment))
 
 
 def draw_curves(runs):
@@ -41,7 +40,7 @@ def draw_curves(runs):
             epochs = np.union1d(1, run["checkpoint"][drawn])
             lines[activation] = panels.band(column[0], epochs, run["loss"][kept][:, epochs - 1], form)
             panels.band(column[1], run["checkpoint"][drawn], run["held_out_hard"][kept][:, drawn], form)
-        column[0].set_title(DATASETS[dataset])
+        column[0].set_title(DATASETS[dataset].label)
         column[1].yaxis.set_major_formatter(panels.PERCENT)
         for ax in column:
             ax.grid(visible=True)
@@ -49,37 +48,8 @@ def draw_curves(runs):
     axes[1, 0].set_ylabel("held-out 硬準確率（%）")
     low, high = (digits.exact(100 * share) for share in panels.BAND)
     figure.supxlabel(f"訓練週期；線為各種子的中位數，色帶為第 {low} 至第 {high} 百分位", fontsize=style.TEXT)
-    names = [ACTIVATIONS[name] + (f"（另有 {lost[name]} 個發散）" if lost[name] else "") for name in lines]
+    names = [
+        ACTIVATIONS[name].label + (f"（另有 {lost[name]} 個發散）" if lost[name] else "") for name in lines
+    ]
     figure.legend(lines.values(), names, loc="outside upper center", ncols=len(lines), handlelength=3.5)
-    return figure
-
-
-def gradients(args):
-    """Norm of each layer's gradient over the epochs, for each activation on one dataset."""
-    config = study.read(args.config)
-    runs = runs_of(config, args.results, args.experiment, datasets=[args.dataset])
-    return draw_gradients(args.dataset, runs[args.dataset])
-
-
-def draw_gradients(dataset, runs):
-    """Draw gradient norms; `runs` is a dict of activation to the arrays of its run."""
-    figure = style.figure(6.5)
-    axes = figure.subplots(1, len(runs), squeeze=False, sharey=True)[0]
-    for ax, (activation, run) in zip(axes, runs.items(), strict=True):
-        norms = run["gradient_norm"][run["diverged"] == 0]
-        layers = norms.shape[2]
-        # Far below what a float32 weight can feel, so that a gradient of zero has a place on the axis.
-        norms = np.maximum(norms, np.finfo(np.float32).tiny ** 0.25)
-        lines = [
-            panels.band(ax, run["checkpoint"], norms[:, :, layer], form)
-            for layer, form in enumerate(style.series(layers))
-            if len(norms)
-        ]
-        ax.set_title(ACTIVATIONS[activation])
-        ax.set_yscale("log")
-        ax.grid(visible=True)
-    axes[0].set_ylabel("梯度的範數（對數刻度）")
-    figure.supxlabel(f"{DATASETS[dataset]} 的訓練週期；線為種子的中位數", fontsize=style.TEXT)
-    names = [f"第 {layer} 層" for layer in range(1, layers + 1)]
-    figure.legend(lines, names, loc="outside upper center", ncols=layers, handlelength=3.5)
     return figure
