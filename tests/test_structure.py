@@ -31,6 +31,68 @@ def imports(root):
                 yield from ((module, f"{node.module}.{alias.name}") for alias in node.names)
 
 
+#: The rooms of the kit: each imports from the floors below it, and from no neighbour but where an arrow is drawn.
+KIT = [
+    {"errors"},
+    {"encodings", "files", "pandoc", "fonts"},
+    {"text"},
+    {"config", "runs", "figures"},
+    {"values", "project", "steps", "scaffold"},
+    {"template", "claims", "lint", "document", "trace"},
+    {"commands"},
+    {"cli"},
+    {"__main__"},
+]
+#: The ledger of claims is a table that traces follow.
+ARROWS = {("trace", "claims")}
+#: Where only run files are named, and in the one program that computes: the rest of the kit knows nothing of runs.
+OF_RUNS = {"trace", "commands", "cli", "runs"}
+STUDY = [
+    {"registry"},
+    {"activations", "datasets"},
+    {"network"},
+    {"study"},
+    {"trainer", "evaluation"},
+    {"figures"},
+    {"stages"},
+]
+
+
+def rooms(root, package):
+    """Return the (module, imported module, room, imported room) of all imports between rooms of a package."""
+    return [
+        (module, imported, module.split(".")[1], imported.split(".")[1])
+        for module, imported in imports(root)
+        if module.startswith(f"{package}.") and imported.startswith(f"{package}.")
+        if module.split(".")[1] != imported.split(".")[1] and imported != f"{package}.__version__"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("package", "floors", "arrows"), [("shilu", KIT, ARROWS), ("backprop", STUDY, set())]
+)
+def test_imports_run_downwards_from_room_to_room(root, package, floors, arrows):
+    height = {room: floor for floor, together in enumerate(floors) for room in together}
+    found = rooms(root, package)
+    assert {room for *_, upper, lower in found for room in (upper, lower)} <= height.keys()
+    assert not [
+        (module, imported)
+        for module, imported, upper, lower in found
+        if height[upper] <= height[lower] and (upper, lower) not in arrows
+    ]
+    assert arrows <= {(upper, lower) for *_, upper, lower in found}, "an arrow that nothing uses"
+
+
+def test_nothing_but_traces_and_the_commands_knows_of_runs(root):
+    assert {upper for *_, upper, lower in rooms(root, "shilu") if lower == "runs"} <= OF_RUNS
+
+
+def test_every_room_says_what_lives_in_it(root):
+    for file in (root / "src").glob("*/*/__init__.py"):
+        told = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+        assert all(word in told for word in ("In: ", "Out: ")), file
+
+
 def test_the_report_kit_never_imports_the_study(root):
     assert not [
         pair for pair in imports(root) if pair[0].startswith("shilu") and pair[1].startswith("backprop")
@@ -48,7 +110,7 @@ def test_nothing_under_src_imports_snakemake(root):
 def test_only_figures_load_matplotlib(root):
     users = {module for module, imported in imports(root) if imported.split(".")[0] == "matplotlib"}
     assert users
-    assert all(module.startswith(("backprop.figure", "shilu.figures.style")) for module in users), users
+    assert all(module.startswith(("backprop.figures", "shilu.figures")) for module in users), users
 
 
 def test_modules_stay_below_300_lines(root):
@@ -78,15 +140,3 @@ def test_conda_users_get_python_and_the_same_lock(root):
     *named, pip = yaml.safe_load((root / "environment.yml").read_text())["dependencies"]
     assert named == ["python>=3.11,<3.14", "pip"]
     assert pip == {"pip": ["-r requirements.lock"]}
-
-
-def test_the_rooms_of_the_study_import_downwards(root):
-    order = [("registry",), ("activations", "datasets"), ("network",), ("study",), ("trainer", "evaluation")]
-    order += [("figures",), ("stages",)]
-    height = {room: floor for floor, rooms in enumerate(order) for room in rooms}
-    upwards = []
-    for module, imported in imports(root):
-        upper, lower = (name.split(".")[1:2] for name in (module, imported))
-        if module.startswith("backprop.") and imported.startswith("backprop.") and upper != lower:
-            upwards += [(module, imported)] if height[upper[0]] <= height[lower[0]] else []
-    assert not upwards

@@ -299,7 +299,7 @@ def test_a_file_of_data_or_a_run_names_the_code_of_its_dataset_or_activation(fol
     ("backprop/figures/heat_maps.py", {"grid", "collapses"}),
 ])  # fmt: skip
 def test_a_change_of_one_is_no_change_of_the_others(folder, monkeypatch, file, changed):
-    source, parsed = digest.SOURCES, digest._parsed
+    source, parsed = digest._home("shilu"), digest._parsed
     kinds = ("dead", "grid", "collapses", "curves")
 
     def codes():

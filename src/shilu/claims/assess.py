@@ -18,9 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from shilu import config
-from shilu.claims import hypothesis_tests as testing
-from shilu.claims import power, verdicts
-from shilu.claims import select as samples
+from shilu.claims import hypothesis_tests, power, select, verdicts
 from shilu.errors import UserError
 
 SCHEMA = Path(__file__).with_name("claims.schema.yaml")
@@ -151,13 +149,13 @@ def _comparisons(claim, data, confidence):
     if claim["data"] not in data:
         raise UserError(f"data: no file {claim['data']!r} was given{config.nearest(claim['data'], data)}")
     table, compare, against = data[claim["data"]], claim["compare"], claim["against"]
-    among = samples.select(table, claim["where"])
+    among = select.select(table, claim["where"])
     (name, wanted), *_ = compare.items()
-    cells = samples.column(table, name)
+    cells = select.column(table, name)
     if wanted == "each":
         pairs = [({name: group}, against) for group in dict.fromkeys(cells[among].tolist())]
     elif against == "others":
-        others = among & ~samples.select(table, compare, among=among)
+        others = among & ~select.select(table, compare, among=among)
         pairs = [(compare, {name: group}) for group in dict.fromkeys(cells[others].tolist())]
     else:
         pairs = [(compare, against)]
@@ -172,7 +170,9 @@ def _compared(claim, table, among, pair, confidence):
     first, second = pair
     margin, how = claim["margin"], {"statistic": claim["statistic"], "confidence": confidence}
     groups = [
-        samples.values(table, samples.select(table, group, among=among), claim["value"], over=claim["over"])
+        select.by_repetition(
+            table, select.select(table, group, among=among), claim["value"], over=claim["over"]
+        )
         for group in (first, second)
         if isinstance(group, dict)
     ]
@@ -189,9 +189,9 @@ def _compared(claim, table, among, pair, confidence):
     arrays = [sign * np.where(np.isnan(array), MISSING[claim["missing"]], array) for array in arrays]
     if claim["paired"]:
         other = arrays[1] if len(arrays) == 2 else np.array(sign * second)
-        outcome = testing.one_sample(testing.difference(arrays[0], other), margin, **how)
+        outcome = hypothesis_tests.one_sample(hypothesis_tests.difference(arrays[0], other), margin, **how)
     else:
-        outcome = testing.two_samples(*arrays, margin, **how)
+        outcome = hypothesis_tests.two_samples(*arrays, margin, **how)
     return replace(outcome, missing=(*missing, 0)[:2])
 
 

@@ -74,7 +74,7 @@ def column(table, name):
     return np.array(table.column(name), dtype=object)
 
 
-def values(table, chosen, name, *, over):
+def by_repetition(table, chosen, name, *, over):
     """Return the values of the chosen rows by repetition.
 
     Parameters

@@ -26,7 +26,7 @@ def run(args):
     results = Path(args.results) if args.results else own.results
     file = built(own, results).values
     content, sums = read_record(file), checksums(results)
-    wrong, stale, _ = chain.compare(content["values"], own.folder)
+    wrong, stale, _ = chain.compare_tables(content["values"], own.folder)
     if wrong or stale:
         raise UserError(f"{file}: at odds with the tables ({[*stale, *wrong][0]}); build the report again")
     output = Path(args.output) if args.output else own.accepted

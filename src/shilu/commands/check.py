@@ -9,7 +9,7 @@ from pathlib import Path
 from shilu import project
 from shilu.commands.builds import built
 from shilu.errors import UserError
-from shilu.trace import chain, check, printed
+from shilu.trace import chain, check, pdf_reader
 
 EXAMPLE = "  shilu check results/report/report.pdf"
 
@@ -31,13 +31,13 @@ def run(args):
 
 def checked(pdf: Path, root: Path) -> tuple[list[str], list[str], str]:
     """Return what differs, what has changed since, and how many numbers match."""
-    values, pages = printed.attached(pdf)["values"], printed.numbers(pdf)
-    compared, wrong = check.check(values, pages)
+    values, pages = pdf_reader.attached(pdf)["values"], pdf_reader.numbers(pdf)
+    compared, wrong = check.compare_pages(values, pages)
     if compared and not any(pages):
         raise UserError(
             f"{pdf}: its numbers lead to no appendix of sources, so they cannot be told from "
             "other text; write `::: {#provenance}` and `:::` where that appendix is to stand"
         )
-    altered, stale, tables = chain.compare(values, root)
+    altered, stale, tables = chain.compare_tables(values, root)
     here = "" if tables or not compared else "; none of their tables is here: not compared with those"
     return [*wrong, *altered], stale, f"{compared - len(wrong)}/{compared} match{here}"

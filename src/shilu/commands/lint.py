@@ -12,12 +12,12 @@ from pathlib import Path
 from shilu import files, project
 from shilu.errors import UserError
 from shilu.lint import findings
-from shilu.lint.numerals import digits as numerals
+from shilu.lint.numerals import scan
 from shilu.text import decode
 from shilu.values.record import read_record
 
 EXAMPLE = "  shilu lint report.md.j2 claims.yaml --values results/report/values.json\n\nrules:\n" + "\n".join(
-    f"  {code}  {reason}" for code, reason in numerals.RULES.items()
+    f"  {code}  {reason}" for code, reason in scan.RULES.items()
 )
 
 

@@ -4,7 +4,7 @@ import sys
 
 from shilu import project
 from shilu.commands.builds import built
-from shilu.trace import chain, printed
+from shilu.trace import chain, pdf_reader
 from shilu.trace.why import place
 
 EXAMPLE = "  shilu where accuracy.as_reported.xor.relu.soft"
@@ -21,5 +21,5 @@ def run(args):
     """List them."""
     own = project.load(args.project)
     pdf = args.pdf or built(own, args.results).pdf
-    uses = chain.find(printed.attached(pdf)["values"], args.name)
+    uses = chain.uses_of_name(pdf_reader.attached(pdf)["values"], args.name)
     sys.stdout.writelines(f"{place(use)}\n" for use in uses)

@@ -5,7 +5,7 @@ import sys
 from shilu import project
 from shilu.commands.builds import built
 from shilu.errors import UserError
-from shilu.trace import chain, printed
+from shilu.trace import chain, pdf_reader
 from shilu.trace.why import why
 from shilu.values.record import read_record
 
@@ -27,7 +27,7 @@ def run(args):
     if args.target.endswith(".pdf"):
         if args.number is None:
             raise UserError(f"{args.target}: which number? write it as printed, behind the PDF")
-        uses = chain.printed(printed.attached(args.target)["values"], args.number)
+        uses = chain.uses_of_number(pdf_reader.attached(args.target)["values"], args.number)
     else:
-        uses = chain.find(read_record(built(own, args.results).values)["values"], args.target)
+        uses = chain.uses_of_name(read_record(built(own, args.results).values)["values"], args.target)
     sys.stdout.write(why(uses, own.folder))

@@ -8,8 +8,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from shilu.lint import places as prose
-from shilu.lint.numerals import digits as numerals
+from shilu.lint import places
+from shilu.lint.numerals import scan
 from shilu.values.names import parts, written
 
 
@@ -22,7 +22,7 @@ class Finding:
     line, column : int
         Where it begins in the author's file, counted from 1, in characters.
     code : str
-        Its rule, one of `shilu.lint.numerals.digits.RULES`.
+        Its rule, one of `shilu.lint.numerals.scan.RULES`.
     text : str
         What is typed there.
     start, end : int
@@ -78,7 +78,7 @@ def lint(text, name, values=()):
     UserError
         The text is no valid YAML, or pandoc cannot read it.
     """
-    source = prose.Source()
+    source = places.Source()
     is_yaml = name.endswith((".yaml", ".yml"))
     if is_yaml:
         source.add_yaml(text, name)
@@ -86,11 +86,11 @@ def lint(text, name, values=()):
         source.add_template(text)
     bound = _Bound(values)
     taken = set()
-    places = {
-        place for stream in prose.streams(source, name) for place in _located(source, *stream, taken)
+    spots = {
+        place for stream in places.streams(source, name) for place in _located(source, *stream, taken)
     } | set(_constants(source))
     found = []
-    for start, end, code, typed, value in sorted(places, key=lambda place: place[:2]):
+    for start, end, code, typed, value in sorted(spots, key=lambda place: place[:2]):
         line = text.count("\n", 0, start) + 1
         column = start - text.rfind("\n", 0, start)
         nearest = bound.nearest(value) if code[0] == "E" or bound.same(f"{value:g}") else None
@@ -102,7 +102,7 @@ def lint(text, name, values=()):
 
 def _located(source, text, index, taken):
     # Numerals of one running text, with their places in the file.
-    for numeral in numerals.find(text):
+    for numeral in scan.find(text):
         typed = text[numeral.start : numeral.end]
         marked = [
             (i, place) for i, place in enumerate(index[numeral.start : numeral.end]) if place is not None
@@ -138,8 +138,8 @@ def _constants(source):
         constant = re.fullmatch(
             r"[-+\s]*(\d[\d._]*|\"[^\"]*\"|'[^']*')\s*(?:\|.*)?", expression.strip(), re.DOTALL
         )
-        if constant and numerals.find(constant[1].strip("\"'")):
-            yield start, end, "E106", expression.strip(), numerals.number(constant[1])
+        if constant and scan.find(constant[1].strip("\"'")):
+            yield start, end, "E106", expression.strip(), scan.number(constant[1])
 
 
 class _Bound:
@@ -149,7 +149,7 @@ class _Bound:
         self.by_text, sizes = {}, []
         for value in values:
             self.by_text.setdefault(_compact(value["text"]), {})[reference(value)] = value
-            shown = numerals.number(value["text"])
+            shown = scan.number(value["text"])
             raw = value["raw"] if isinstance(value["raw"], int | float) else None
             # Who types 98.5 may mean 98.5 %.
             spoken = shown * 100 if shown is not None and "%" in value["text"] else None
@@ -173,7 +173,7 @@ class _Bound:
 
 
 def _compact(text):
-    return re.sub(r"\s", "", numerals.plain(text))
+    return re.sub(r"\s", "", scan.plain(text))
 
 
 def reference(value):

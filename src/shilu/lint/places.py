@@ -14,9 +14,7 @@ import yaml
 
 from shilu import pandoc
 from shilu.errors import UserError
-from shilu.lint.numerals import digits as numerals
-from shilu.lint.numerals import en as numerals_english
-from shilu.lint.numerals import zh_ja as numerals_cjk
+from shilu.lint.numerals import en, scan, zh_ja
 
 #: Stands for what is no prose (a value, code, mathematics, a reference): numerals do not join across it.
 OPAQUE = "\ufffc"
@@ -27,14 +25,14 @@ _TEMPLATE = re.compile(
     r"|\{\{(?P<expression>.*?)\}\}|\ue000\d+\ue001|(?P<entity>&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);)",
     re.DOTALL,
 )
-_WIDE = re.compile(f"[{numerals_cjk.CHARACTERS}０-９]")
+_WIDE = re.compile(f"[{zh_ja.CHARACTERS}０-９]")
 _NUMERAL = re.compile(
-    rf"[{numerals_cjk.CHARACTERS}]|\d|{numerals.SIGN}|(?<![\w.#@/=-])(?i:{numerals_english.STARTS})(?!(?!fold)[a-z])"
+    rf"[{zh_ja.CHARACTERS}]|\d|{scan.SIGN}|(?<![\w.#@/=-])(?i:{en.STARTS})(?!(?!fold)[a-z])"
 )
 _LABEL = re.compile(r"^[ >]{0,3}\[([^\]\n]+)\]:", re.MULTILINE)
 _SYNTAX = (
     r"^[ \t>*+-]*\(?\d+[.)](?=\s)|(?<=\$)\d+|&#?\w+;|https?://[^\s)>]+|[#.@][A-Za-z][A-Za-z0-9_:.-]*"
-    rf"|(?=[A-Za-z_]+\d){numerals.IDENTIFIER}"
+    rf"|(?=[A-Za-z_]+\d){scan.IDENTIFIER}"
 )
 _MARKUP = {"Emph", "Underline", "Strong", "Strikeout", "SmallCaps"}
 _SHOWN = {"alt", "title", "caption", "summary", "aria-label", "fig-cap", "fig-alt", "tbl-cap", "lst-cap"}

@@ -7,10 +7,8 @@ reruns the stage when its code changes, and not for a comment, a docstring or a 
 import ast
 import functools
 import hashlib
-from importlib.util import resolve_name
+from importlib.util import find_spec, resolve_name
 from pathlib import Path
-
-SOURCES = Path(__file__).parents[2]
 
 
 def digest(*roots):
@@ -24,34 +22,44 @@ def digest(*roots):
     Raises
     ------
     ModuleNotFoundError
-        There is no such module beside this package, and no such file.
+        There is no such module, and no such file.
     """
-    for root in roots:
-        if _file(root) is None:
-            raise ModuleNotFoundError(root)
     state = hashlib.sha256()
-    for file in closure(*roots):
-        name = file.relative_to(SOURCES) if file.is_relative_to(SOURCES) else file
-        state.update(f"{name.as_posix()}\0{_parsed(file)[1]}\0".encode())
+    for name, file in _sources(roots).items():
+        state.update(f"{name}\0{_parsed(file)[1]}\0".encode())
     return state.hexdigest()[:16]
 
 
 def closure(*roots):
-    """Return the source files of `roots` and of all that they import from beside this package, sorted.
+    """Return the source files of `roots` and of all that they import of ours, sorted.
 
-    What a file of the user's own imports from the folder that the command runs in is part of it.
+    Ours are the package of a root, the kit, and what a file of the user's own imports from the folder that
+    the command runs in; nothing else that is installed beside them.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        There is no such module, and no such file.
     """
-    found, queue = set(), [*roots]
+    return sorted(_sources(roots).values())
+
+
+def _sources(roots):
+    # By the name that stands for it wherever it is installed.
+    ours = {"shilu", *(root.partition(".")[0] for root in roots if not root.endswith(".py"))}
+    found, queue = {}, [*roots]
     while queue:
         name = queue.pop()
-        file = _file(name)
-        if file is None or file in found:
+        label, file = _file(name, ours)
+        if file is None and name in roots:
+            raise ModuleNotFoundError(name)
+        if file is None or label in found:
             continue
-        found.add(file)
+        found[label] = file
         package = name if file.name == "__init__.py" else name.rpartition(".")[0]
         imports = [resolve_name(target, package) for target in _parsed(file)[0]]
         queue += [name.rpartition(".")[0], *imports]
-    return sorted(found)
+    return dict(sorted(found.items()))
 
 
 @functools.cache
@@ -61,12 +69,26 @@ def _parsed(file):
     return tuple(_imports(tree)), _canonical(tree)
 
 
-def _file(name):
+def _file(name, ours):
+    # What stands for a module or a file, and where it is: None where it is not ours, or a name in a module.
     if name.endswith(".py"):
-        return Path(name) if Path(name).is_file() else None
-    bases = [folder.joinpath(*name.split(".")) for folder in (SOURCES, Path())] if name else []
-    candidates = [path for base in bases for path in (base.with_suffix(".py"), base / "__init__.py")]
-    return next((path for path in candidates if path.is_file()), None)
+        return Path(name).as_posix(), Path(name) if Path(name).is_file() else None
+    top = name.partition(".")[0]
+    for home in (_home(top) if top in ours else None, Path()):
+        base = home.joinpath(*name.split(".")) if home and name else None
+        for path in (base.with_suffix(".py"), base / "__init__.py") if base else ():
+            if path.is_file():
+                return path.relative_to(home).as_posix(), path
+    return name, None
+
+
+@functools.cache
+def _home(top):
+    # The folder that a package or module lies in; found without importing it.
+    spec = find_spec(top)
+    if spec is None:
+        return None
+    return Path(spec.submodule_search_locations[0] if spec.submodule_search_locations else spec.origin).parent
 
 
 def _imports(node):

@@ -100,8 +100,3 @@ def code_now(record):
 def roots(record):
     """Return what made a file, as roots of `shilu.runs.digest.digest`."""
     return record["stage"], *record.get("loaded", ())
-
-
-def settings(text):
-    """Parse the JSON of a command's ``--settings``; `argparse` turns the error into its own message."""
-    return dict(json.loads(text))

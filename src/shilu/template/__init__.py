@@ -1,5 +1,6 @@
-"""Templates: names go in, filled Markdown and the record of every bound value come out.
+"""Templates: names, bound to values.
 
-A value enters the Markdown as a placeholder, not as text, so that none can change the layout; excerpts of
-source code enter by symbol.
+In: a template, tables and tested claims. Out: filled Markdown, and the record of every bound value. A value
+enters the Markdown as a placeholder, not as text, so that none can change the layout; excerpts of source
+code enter by symbol.
 """

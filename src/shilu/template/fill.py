@@ -12,13 +12,13 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token
 
 from shilu.errors import UserError
-from shilu.template import excerpt as source
+from shilu.template import excerpt
 from shilu.template.explain import explained
 from shilu.template.names import reachable
 from shilu.values import digits
-from shilu.values import rows as cells
-from shilu.values import value as values
 from shilu.values.names import UnknownNameError
+from shilu.values.rows import Rows, leaves, title
+from shilu.values.value import Value, best_of, decimals, interval, or_dash, percent, ranked
 
 OPEN, CLOSE = "\ue000", "\ue001"
 PLACEHOLDER = re.compile(f"{OPEN}([0-9]+){CLOSE}")
@@ -124,14 +124,14 @@ class _Binder:
             self.line = None
 
     def bind(self, value):
-        if isinstance(value, values.Value):
+        if isinstance(value, Value):
             self.bound.append(_record(value, self.line))
             return f"{OPEN}{len(self.bound) - 1}{CLOSE}"
         if isinstance(value, _Claim):
             return self.sentence(value)
         if isinstance(value, _Table):
             return "\n".join(f"| {' | '.join(map(self.cell, row))} |" for row in value)
-        if isinstance(value, cells.Rows):
+        if isinstance(value, Rows):
             raise UserError(f"{value} is no single value: name its other keys and a column")
         if isinstance(value, int | float):
             raise UserError(f"{value!r} is bound to nothing: name a cell, or write [{value}]{{.literal}}")
@@ -163,21 +163,19 @@ class _Binder:
 
 def _table(rows, *columns, best=()):
     # Headers, units and digits are those of the schema: nothing about a table is written twice.
-    if not isinstance(rows, cells.Rows):
+    if not isinstance(rows, Rows):
         raise UserError(f"table() wants a table or a part of one first, this is {rows!r}")
-    whole, rows = rows, list(cells.leaves(rows))
+    whole, rows = rows, list(leaves(rows))
     if not rows:
         raise UserError(
             f"{whole} has no rows to show; write an {{% if %}} around the table, or make it again"
         )
-    marked = {name for column in best for name in values.best_of(rows, column)}
-    table = _Table([[cells.title(rows[0], column) for column in columns]])
+    marked = {name for column in best for name in best_of(rows, column)}
+    table = _Table([[title(rows[0], column) for column in columns]])
     numbers = [rows[0][column].is_number for column in columns]
     table.append(["---:" if number else ":---" for number in numbers])
     for row in rows:
-        shown = [
-            values.interval(row[column]) if row[column].uncertainty else row[column] for column in columns
-        ]
+        shown = [interval(row[column]) if row[column].uncertainty else row[column] for column in columns]
         table.append([(value, "**" if value.name in marked else "") for value in shown])
     return table
 
@@ -194,11 +192,11 @@ def _environment(names, **functions):
         autoescape=False,  # noqa: S701  Markdown, and no value's text enters it
     )
     environment.filters |= {
-        "percent": values.percent,
-        "interval": values.interval,
-        "decimals": values.decimals,
-        "ranked": values.ranked,
-        "or_dash": values.or_dash,
+        "percent": percent,
+        "interval": interval,
+        "decimals": decimals,
+        "ranked": ranked,
+        "or_dash": or_dash,
     }
     environment.globals = reachable(names, {"table": _table, **functions})
     return environment
@@ -237,6 +235,6 @@ def _add_sections(markdown, bound):
 
 
 def _listing(places, file, symbol):
-    code, line = source.excerpt(source.found(file, places), symbol)
+    code, line = excerpt.excerpt(excerpt.found(file, places), symbol)
     fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", code)), default=0))
     return f'{fence} {{.python source="{file}:{line}"}}\n{code}\n{fence}'

@@ -14,7 +14,7 @@ from pathlib import Path
 from shilu.claims.ledger import read_ledger
 from shilu.errors import UserError
 from shilu.files import sha256
-from shilu.runs import digest, store
+from shilu.runs import digest
 from shilu.values.cell import parse, same
 from shilu.values.names import UnknownNameError, parts
 from shilu.values.table import read_table
@@ -23,7 +23,7 @@ STORED = ".npz"
 HERE = "           "
 
 
-def find(values, name):
+def uses_of_name(values, name):
     """Return the uses of the value `name`; raise an error with the nearest names where there is none.
 
     `name` is written as in ``values.json`` (``a/b``) or as in a template (``a.b``, ``a["b"]``).
@@ -38,7 +38,7 @@ def _spelled(name):
     return re.sub(r"[\s/.,\[\]\"']+", "/", "/".join(parts(name.removeprefix("tables[")))).strip("/")
 
 
-def printed(values, number):
+def uses_of_number(values, number):
     """Return the uses whose printed text is `number`, its unit and interval left out or not."""
     wanted = _plain(number)
     uses = [
@@ -53,7 +53,7 @@ def _plain(text):
     return "".join(text.replace("−", "-").split()).strip("(%)")
 
 
-def compare(values, root=Path()):
+def compare_tables(values, root=Path()):
     """Compare values with the tables that they name, as far as those are here.
 
     Parameters
@@ -103,7 +103,7 @@ def _contradicted(table, uses):
     return wrong
 
 
-def chain(value, root=Path()):
+def lines_of(value, root=Path()):
     """Return the lines that lead from a bound value to its result files, their settings, inputs and code.
 
     Parameters
@@ -214,6 +214,8 @@ def _stored(kind, path, expected, seen, root):
     lines = [f"  {kind:<8} {path}", *_state(path, expected)]
     if path.suffix != STORED or not path.is_file():
         return lines
+    from shilu.runs import store  # noqa: PLC0415  needs NumPy, which a report without such files does not
+
     try:
         _, record = store.load(path)
     except UserError as error:
@@ -232,9 +234,12 @@ def _stored(kind, path, expected, seen, root):
 
 
 def _code(*roots):
-    folder = digest.SOURCES.parent
-    files = digest.closure(*roots)
-    return [(file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix() for file in files]
+    try:
+        files = digest.closure(*roots)
+    except ModuleNotFoundError:
+        return []
+    here = Path.cwd()
+    return [(file.relative_to(here) if file.is_relative_to(here) else file).as_posix() for file in files]
 
 
 def _spans(numbers):

@@ -3,10 +3,10 @@
 import collections
 import difflib
 
-from shilu.trace import printed
+from shilu.trace import pdf_reader
 
 
-def check(values, pages):
+def compare_pages(values, pages):
     """Return (number of values compared, list of what differs, each a line of text).
 
     Parameters
@@ -14,7 +14,7 @@ def check(values, pages):
     values : list of dict
         Each use of a value with its ``page`` (from 1), None where no page shows it as text.
     pages : list of list of str
-        What is printed at the places of values (`shilu.trace.printed.numbers`).
+        What is printed at the places of values (`shilu.trace.pdf_reader.numbers`).
 
     Notes
     -----
@@ -26,7 +26,7 @@ def check(values, pages):
         bound = {}
         for value in values:
             if value["page"] == page:
-                bound.setdefault(printed.squeezed(value["text"]), []).append(value)
+                bound.setdefault(pdf_reader.squeezed(value["text"]), []).append(value)
         expected = collections.Counter({text: len(uses) for text, uses in bound.items()})
         strange = list((collections.Counter(texts) - expected).elements())
         for text in (expected - collections.Counter(texts)).elements():

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shilu.trace import chain as trace
+from shilu.trace import chain
 
 
 def why(uses: list[dict], root: Path = Path()) -> str:
@@ -18,7 +18,7 @@ def why(uses: list[dict], root: Path = Path()) -> str:
         lines.append(f"{first['text']}  =  {name}")
         lines.append(f"  value    {first['raw']}{half} {first.get('unit', '')}".rstrip())
         lines += [f"  shown    {place(use)}" for use in shown]
-        lines += trace.chain(first, root)
+        lines += chain.lines_of(first, root)
     return "\n".join(lines) + "\n"
 
 

@@ -23,7 +23,7 @@ def table(tmp_path):
 
 
 def taken(table, **conditions):
-    return samples.values(table, samples.select(table, conditions), "flow", over="day")
+    return samples.by_repetition(table, samples.select(table, conditions), "flow", over="day")
 
 
 def test_values_are_found_by_their_repetition(table):
@@ -77,7 +77,7 @@ def test_a_selection_that_gives_no_sample_is_named_with_what_there_is(table, con
 ])  # fmt: skip
 def test_an_unknown_column_is_named_with_the_nearest(table, name, over, message):
     with pytest.raises(UserError, match=message):
-        samples.values(table, samples.select(table, {"pump": "alpha"}), name, over=over)
+        samples.by_repetition(table, samples.select(table, {"pump": "alpha"}), name, over=over)
 
 
 @pytest.mark.parametrize(("content", "message"), [

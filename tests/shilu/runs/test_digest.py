@@ -7,7 +7,8 @@ from shilu.runs import digest
 
 @pytest.fixture
 def package(tmp_path, monkeypatch):
-    monkeypatch.setattr(digest, "SOURCES", tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    digest._home.cache_clear()
     (tmp_path / "study").mkdir()
     for name, text in {
         "__init__": "",
@@ -58,6 +59,14 @@ def test_the_closure_of_the_trainer_holds_no_config_and_no_report_code():
         "shilu.template.fill",
         "shilu.document.render",
     }
+
+
+def test_what_is_installed_beside_the_kit_and_is_not_ours_does_not_count(package, tmp_path):
+    (tmp_path / "neighbour.py").write_text("x = 1\n")
+    (tmp_path / "study" / "stage.py").write_text("import neighbour\nimport numpy\nimport json\n")
+    digest._parsed.cache_clear()
+    assert {file.name for file in digest.closure("study.stage")} == {"__init__.py", "stage.py"}
+    assert not any("numpy" in str(file) for file in digest.closure("shilu.runs.store"))
 
 
 def test_a_module_that_does_not_exist_is_an_error():

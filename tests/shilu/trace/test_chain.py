@@ -11,7 +11,7 @@ from shilu import cli
 from shilu.errors import UserError
 from shilu.files import sha256
 from shilu.runs import store
-from shilu.trace import chain as trace
+from shilu.trace import chain
 
 TEMPLATE = """---
 title: 流量
@@ -158,7 +158,7 @@ def test_why_leads_from_the_printed_number_to_its_runs(shilu, project):
         f"sha256 {sha256('results/data/well.npz')} (as recorded)\n",
         "with depth 3\n",
         "code     of shilu.runs.store:\n",
-        " src/shilu/runs/store.py\n",
+        "/src/shilu/runs/store.py\n",
     ):
         assert part in out, part
     assert "made by shilu.runs.store, code " in out
@@ -187,7 +187,7 @@ def test_why_takes_a_name_in_any_spelling_of_the_template(shilu, name):
 )
 def test_a_name_is_found_as_a_template_writes_it_and_as_it_is_recorded(name):
     values = [{"name": "wine-runs/km~1h/mean"}, {"name": "wine-runs/km/mean"}]
-    assert trace.find(values, name) == values[:1]
+    assert chain.uses_of_name(values, name) == values[:1]
 
 
 def test_rows_that_pandas_wrote_anew_are_followed_as_numbers_and_told_by_their_lines(project):
@@ -198,7 +198,7 @@ def test_rows_that_pandas_wrote_anew_are_followed_as_numbers_and_told_by_their_l
     schema = {"fields": [], "source": {"table": "../metrics/days.csv", "on": ["pump", "load"]}}
     (project / "results/tables/flow.schema.json").write_text(json.dumps(schema))
     source = {"table": "results/tables/flow.csv", "sha256": "", "row": {"pump": "alpha"}, "column": "mean"}
-    lines = trace.chain({"sources": [source]})
+    lines = chain.lines_of({"sources": [source]})
     assert "  rows     results/metrics/days.csv lines 3, 5 (2 rows, seeds 1-2)" in lines
 
 
@@ -208,12 +208,12 @@ def test_a_source_without_the_columns_that_its_table_names_is_told(project):
     with pytest.raises(
         UserError, match=r"results/metrics/days\.csv has no column 'pump'; did you mean 'pmp'\?"
     ):
-        trace.chain({"sources": [source]})
+        chain.lines_of({"sources": [source]})
 
 
 def test_a_name_that_has_a_dot_in_a_key_is_found():
     values = [{"name": "settings/network.hidden/value"}, {"name": "settings/network/value"}]
-    assert trace.find(values, 'settings["network.hidden"].value') == values[:1]
+    assert chain.uses_of_name(values, 'settings["network.hidden"].value') == values[:1]
 
 
 def test_a_difference_leads_to_the_runs_of_both_sides(shilu):
@@ -334,19 +334,27 @@ def test_what_is_unknown_is_one_line_with_the_three_nearest(shilu, arguments):
 
 def test_compare_sees_a_value_that_its_table_does_not_have(project):
     values = json.loads((project / "results/report/values.json").read_text())["values"]
-    assert trace.compare(values) == ([], [], 2)
+    assert chain.compare_tables(values) == ([], [], 2)
     values[0]["raw"] = 1.9512
     place = "results/tables/flow.csv [pump=alpha] mean"
-    assert trace.compare(values) == ([f"flow/alpha/mean: 1.9512 is bound, and {place} has '1.2512'"], [], 2)
+    assert chain.compare_tables(values) == (
+        [f"flow/alpha/mean: 1.9512 is bound, and {place} has '1.2512'"],
+        [],
+        2,
+    )
 
 
 def test_compare_cannot_judge_by_a_table_that_has_changed_or_is_not_here(project):
     values = json.loads((project / "results/report/values.json").read_text())["values"]
     table = project / "results/tables/flow.csv"
     table.write_text("pump,mean,half\nalpha,9,\nbeta,9,\n")
-    assert trace.compare(values) == ([], ["results/tables/flow.csv: changed since the report was made"], 2)
+    assert chain.compare_tables(values) == (
+        [],
+        ["results/tables/flow.csv: changed since the report was made"],
+        2,
+    )
     table.unlink()
-    assert trace.compare(values) == ([], [], 1)
+    assert chain.compare_tables(values) == ([], [], 1)
 
 
 def test_an_unreadable_ledger_is_an_error(project):
@@ -354,4 +362,4 @@ def test_an_unreadable_ledger_is_an_error(project):
     ledger.write_text('{"claims": [{"id": "more"}]}')
     source = {"table": "results/claims.json", "sha256": "", "row": {"id": "more"}, "column": "p"}
     with pytest.raises(UserError, match=r"results/claims\.json: not what shilu claims writes"):
-        trace.chain({"sources": [source]})
+        chain.lines_of({"sources": [source]})

@@ -10,7 +10,7 @@ from shilu import cli
 from shilu.document import render
 from shilu.errors import UserError
 from shilu.files import sha256
-from shilu.trace import check, printed
+from shilu.trace import check, pdf_reader
 
 #: Name, text, raw: the coincidence 3, an interval, a label of Han characters, a minus sign, Markdown's own signs.
 BOUND = [
@@ -125,26 +125,26 @@ def test_every_number_of_a_whole_document_matches(pdf, run_check):
 
 
 def test_only_what_is_bound_is_read_of_a_page(pdf):
-    first = printed.numbers(pdf)[0]
+    first = pdf_reader.numbers(pdf)[0]
     assert "標題" not in first
     assert sorted(first).count("0.753") == 4
     assert "很長的名稱" * 30 in first
 
 
 def test_any_single_number_that_differs_is_found(pdf):
-    carried, pages = printed.attached(pdf)["values"], printed.numbers(pdf)
+    carried, pages = pdf_reader.attached(pdf)["values"], pdf_reader.numbers(pdf)
     shown = [value for value in carried if value["page"]]
-    assert check.check(carried, pages) == (len(shown), [])
+    assert check.compare_pages(carried, pages) == (len(shown), [])
     for value in shown:
         forged = [list(texts) for texts in pages]
-        texts, text = forged[value["page"] - 1], printed.squeezed(value["text"])
+        texts, text = forged[value["page"] - 1], pdf_reader.squeezed(value["text"])
         texts[texts.index(text)] = f"{text}9"
-        assert len(check.check(carried, forged)[1]) == 1, value
+        assert len(check.compare_pages(carried, forged)[1]) == 1, value
 
 
 def test_a_heading_s_number_is_not_hidden_by_its_repetition_in_the_contents(pdf):
     # Printed six times; one of them by the table of contents.
-    assert printed.numbers(pdf)[0].count("3") == 5
+    assert pdf_reader.numbers(pdf)[0].count("3") == 5
 
 
 @pytest.mark.parametrize(("old", "new", "line"), [
@@ -178,7 +178,7 @@ def misprinted(tmp_path, root, monkeypatch):
 
 def test_a_value_that_is_not_printed_is_told():
     bound = [{"name": "a/b", "text": "98.5 %", "page": 1}]
-    assert check.check(bound, [[]]) == (1, ["page 1: '98.5 %' is bound (a/b), nothing is printed"])
+    assert check.compare_pages(bound, [[]]) == (1, ["page 1: '98.5 %' is bound (a/b), nothing is printed"])
 
 
 def test_values_that_their_table_does_not_have_are_told_although_the_seal_is_whole(tmp_path, root, run_check):
@@ -234,7 +234,7 @@ def sealed(trace):
 def test_a_pdf_that_is_not_ours_or_was_tampered_with_is_refused(tmp_path, attachment, message):
     blank(attachment).write(tmp_path / "other.pdf")
     with pytest.raises(UserError, match=rf"other\.pdf: {message}"):
-        printed.attached(tmp_path / "other.pdf")
+        pdf_reader.attached(tmp_path / "other.pdf")
 
 
 @pytest.mark.parametrize("content", ["", "# Markdown\n", "%PDF-1.7\n", None])

@@ -8,8 +8,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from shilu.lint.numerals import en as numerals_english
-from shilu.lint.numerals import zh_ja as numerals_cjk
+from shilu.lint.numerals import en, zh_ja
 
 #: Rule: why it is one.
 RULES = {
@@ -63,7 +62,7 @@ _POWER = rf"(?:[eE][+-]?\d+|\s?[×xX*·]\s?10(?:\^[+-]?\d+|[⁻⁺]?[{_SUPER}]+)
 SIGN = f"[{_SUPER}¼-¾⅐-↉①-⓿❶-➓㈠-㈩㉈-㉟㊀-㊉㊱-㊿〡-〩🄀-🄌]"
 
 # Products and standards: what follows them is a model number or a version, unless it is measured.
-_MAKES = numerals_cjk.any_of(r"""
+_MAKES = zh_ja.any_of(r"""
     RTX GTX RX Quadro Tesla Ryzen EPYC Xeon Core Pentium Cortex Snapdragon Raspberry\sPi Arduino Jetson
     STM ISO(?:/IEC)? IEC IEEE RFC ANSI DIN CNS JIS NIST PEP JPEG MPEG USB PCIe Bluetooth Wi-Fi HTTP TLS
     SSL IPv Unicode HTML CSS OpenGL Vulkan DirectX OpenMP MPI Python NumPy SciPy pandas PyTorch
@@ -74,7 +73,7 @@ _MAKES = numerals_cjk.any_of(r"""
     Llama Claude Gemini Qwen Mistral Pixel iPhone Galaxy Creative\sCommons CC\sBY(?:-[A-Z]+)*
 """)
 _MEASURED = r"\.?\d|\s?(?:[%‰±倍成折割個个種种次筆条條秒分層层]|(?:[mµn]?s|percent|times|seconds?|[KMGT]B)\b)"
-_EXTENSION = numerals_cjk.any_of("""
+_EXTENSION = zh_ja.any_of("""
     md py csv tsv json npz npy png svg pdf txt ya?ml toml h5 zip gz tex typ html? jpe?g docx? xlsx?
     ipynb cfg conf ini log sh c cpp hs rs js sql wav mp[34]
 """)
@@ -102,7 +101,7 @@ IDENTIFIER = (
     r"(?!\s?[%‰])"
 )
 _DATE = r"(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)"
-_TENTHS = rf"(?:{numerals_cjk.TENTH}\d?|{numerals_cjk.DISCOUNT}|{numerals_cjk.MULTIPLE}|割)"
+_TENTHS = rf"(?:{zh_ja.TENTH}\d?|{zh_ja.DISCOUNT}|{zh_ja.MULTIPLE}|割)"
 _PLACES = (
     "Table ",
     "Figure ",
@@ -128,8 +127,8 @@ _DIGITS = [
 # Ordered: at one place the first that matches is taken.  None: no numeral.
 _PATTERNS = [
     *((None, names) for names in _NAMES),
-    *numerals_cjk.PATTERNS,
-    *numerals_english.PATTERNS,
+    *zh_ja.PATTERNS,
+    *en.PATTERNS,
     ("E105", _ROMAN),
     (None, IDENTIFIER),
     *_DIGITS,

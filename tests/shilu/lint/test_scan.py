@@ -2,8 +2,8 @@
 
 import pytest
 
-from shilu.lint.numerals.digits import RULES, find, number, plain
 from shilu.lint.numerals.en import cardinal
+from shilu.lint.numerals.scan import RULES, find, number, plain
 from shilu.lint.numerals.zh_ja import han
 
 
