@@ -259,7 +259,7 @@ def test_an_edit_of_one_figure_draws_that_one_again(project, edited):
 def test_what_is_taken_away_is_left_out_of_tables_figures_claims_and_prose(project, tmp_path):
     folder = tmp_path / "less"
     shutil.copytree(project, folder)
-    less = {"datasets": ["linear", "xor", "own.py:ring"], "activations": ["sigmoid", "relu", "leaky_relu"]}
+    less = {"datasets": ["linear", "xor", "own.py:ring"], "activations": ["sigmoid", "relu", "own.py:halved"]}
     (folder / "less.yaml").write_text(yaml.safe_dump(less))
     # What is there already, such as figures of Chessboard, must not be what the report is made of.
     shutil.rmtree(folder / "results/tiny/figures")

@@ -81,6 +81,11 @@ def test_quick_overrides_only_what_the_config_has(root):
     }
 
 
+def test_a_mistake_that_other_experiments_inherit_is_named_once(check):
+    found = check("experiments", "as_reported", "learning_rate", value={"default": 0.1, "rleu": 0.2})
+    assert found.count("there is no activation 'rleu'") == 1
+
+
 def test_all_mistakes_are_named_at_once_whatever_their_kind(check):
     found = check(
         "experiments",

@@ -64,7 +64,10 @@ def _of_names(config, names):
         for name, sample in _dict(config.get("samples")).items()
     ]
     for name, experiment in _dict(config.get("experiments")).items():
-        key, given = f"experiments.{name}", _dict(experiment)
+        # What is wrong with a base is told there.
+        base = _dict(config["experiments"].get(experiment.get("base"))) if _dict(experiment) else {}
+        key = f"experiments.{name}"
+        given = {setting: value for setting, value in _dict(experiment).items() if base.get(setting) != value}
         places += [(f"{key}.{kind}", kind, given.get(kind), ()) for kind in REGISTRIES]
         places.append((f"{key}.epochs", "datasets", _dict(given.get("epochs")), ("default",)))
         places += [
