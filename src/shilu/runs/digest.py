@@ -77,8 +77,8 @@ def _parsed(file):
 
 @functools.cache
 def _file(name, top, _here):
-    # What stands for a module or a file, and where it is: None where it is not ours, or a name in a module.  The
-    # rules ask for a digest a job, and most of their imports are the same: each is looked up once.
+    # What stands for a module or a file, and where it is: None where it is not ours, or a name in a module.
+    # The rules ask for a digest a job, and most of their imports are the same: each is looked up once.
     if name.endswith(".py"):
         return Path(name).as_posix(), Path(name) if Path(name).is_file() else None
     for home in (top and _home(top), Path()):
