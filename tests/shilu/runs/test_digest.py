@@ -8,7 +8,8 @@ from shilu.runs import digest
 @pytest.fixture
 def package(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
-    digest._home.cache_clear()
+    for cache in (digest._home, digest._file, digest._parsed):
+        cache.cache_clear()
     (tmp_path / "study").mkdir()
     for name, text in {
         "__init__": "",
