@@ -7,6 +7,7 @@ from shilu import files, project
 from shilu.claims import ledger
 from shilu.errors import UserError
 from shilu.template import fill
+from shilu.values.table import table_files
 
 EXAMPLE = "  shilu fill report.md.j2 --tables results/tables --output report.md --values values.json"
 
@@ -48,7 +49,7 @@ def filled(
 
     Files are recorded as they are reached from `root`, the project's folder.
     """
-    paths = fill.table_files(tables)
+    paths = table_files(tables)
     files.require_apart([output, record], [template, *paths, *([claims] if claims else [])])
     text = Path(template).read_text(encoding="utf-8")
     names, told = fill.load(paths, root=root), ()

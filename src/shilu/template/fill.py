@@ -254,22 +254,13 @@ def _listing(places, file, symbol):
     return f'{fence} {{.python source="{file}:{line}"}}\n{code}\n{fence}'
 
 
-def table_files(paths):
-    """Return the files of some paths; a folder stands for its CSV files."""
-    return [
-        file
-        for path in map(Path, paths)
-        for file in (sorted(path.glob("*.csv")) if path.is_dir() else [path])
-    ]
-
-
 def load(paths, root="."):
-    """Read tables by path, as `table_files` names them; raise a `UserError` where two share a name.
+    """Read tables by path, as `shilu.values.table.table_files` names them; raise a `UserError` where two share a name.
 
     They are recorded as they are reached from `root`, the folder of the project.
     """
     names = {}
-    for path in table_files(paths):
+    for path in cells.table_files(paths):
         if path.stem in names:
             raise UserError(f"{path}: a second table named {path.stem!r}; rename one")
         names[path.stem] = cells.read(path, root)

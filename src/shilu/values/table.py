@@ -86,6 +86,15 @@ class Rows:
         )
 
 
+def table_files(paths):
+    """Return the files of some paths; a folder stands for its CSV files."""
+    return [
+        file
+        for path in map(Path, paths)
+        for file in (sorted(path.glob("*.csv")) if path.is_dir() else [path])
+    ]
+
+
 def read(path, root="."):
     """Read a table.
 
