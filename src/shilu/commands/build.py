@@ -157,7 +157,12 @@ class _Build:
 
         def bind():
             count = _command("fill").filled(
-                report.template, tables, own.folder, claims=claims, output=report.markdown, record=report.values
+                report.template,
+                tables,
+                own.folder,
+                claims=claims,
+                output=report.markdown,
+                record=report.values,
             )
             return f"{count} values in {report.markdown}", [], []
 

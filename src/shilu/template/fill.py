@@ -8,7 +8,6 @@ import contextlib
 import functools
 import re
 import traceback
-from pathlib import Path
 
 import jinja2
 from jinja2.ext import Extension
@@ -255,7 +254,7 @@ def _listing(places, file, symbol):
 
 
 def load(paths, root="."):
-    """Read tables by path, as `shilu.values.table.table_files` names them; raise a `UserError` where two share a name.
+    """Read tables by path, a folder for its CSV files; raise a `UserError` where two share a name.
 
     They are recorded as they are reached from `root`, the folder of the project.
     """
