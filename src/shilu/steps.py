@@ -7,6 +7,7 @@ wrote; of a file that it looked for in vain, that it was not there.
 import contextlib
 import hashlib
 import json
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from shilu import files
 
 #: Name of the record.
 FILE = ".steps.json"
+#: Packages that results are made with: another version of one may make others.
+PACKAGES = ("cvttf", "jinja2", "matplotlib", "numpy", "pypandoc", "scipy", "typst")
 
 
 class Steps:
@@ -32,7 +35,8 @@ class Steps:
         self.file, self.code = folder / FILE, code
         self.known: dict[str, Any] = {}
         with contextlib.suppress(OSError, ValueError):  # a record that cannot be read is none
-            self.known = json.loads(self.file.read_text(encoding="utf-8"))
+            known = json.loads(self.file.read_text(encoding="utf-8"))
+            self.known = known if isinstance(known, dict) else {}
 
     def outcome(self, name: str, reads: Iterable[Path], writes: Iterable[Path], settings: Any = None) -> Any:
         """Return what a step came to the last time, None where it has to be done again.
@@ -45,11 +49,12 @@ class Steps:
         settings : object
             What else its outcome depends on (JSON types).
         """
-        past = self.known.get(name)
-        if not isinstance(past, dict) or past.get("settings") != self._settings(settings):
-            return None
-        known = {*map(str, reads), *map(str, writes)} <= past["files"].keys()
-        return past["outcome"] if known and past["files"] == _state(past["files"]) else None
+        match self.known.get(name):
+            case {"settings": settled, "files": dict(state), "outcome": outcome}:
+                known = {*map(str, reads), *map(str, writes)} <= state.keys()
+                same = known and settled == self._settings(settings) and state == _state(state)
+                return outcome if same else None
+        return None
 
     def keep(self, name: str, touched: Iterable[Path], settings: Any, outcome: Any) -> None:
         """Record what a step came to, with all files that it turned out to read or to write."""
@@ -62,7 +67,7 @@ class Steps:
 
     def _settings(self, settings):
         # As JSON has them: the record does not know tuples.
-        return json.loads(json.dumps([self.code, settings], default=str))
+        return json.loads(json.dumps([self.code, settings]))
 
 
 def _state(paths):
@@ -70,10 +75,22 @@ def _state(paths):
 
 
 def kit() -> str:
-    """Return what stands for the kit's own code and data: a hash of all its files."""
+    """Return what stands for the kit: a hash of all its files, and of the versions that it works with."""
     package = Path(__file__).parent
     found = sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    state = hashlib.sha256()
+    state = hashlib.sha256(f"{sys.version_info[:2]} {_versions()}".encode())
     for path in found:
         state.update(f"{path.relative_to(package)}\0{files.sha256(path)}\0".encode())
     return state.hexdigest()
+
+
+def _versions():
+    # By the names of their folders: to read their metadata takes longer than all else of a build of nothing.
+    return sorted(
+        {
+            path.name
+            for folder in map(Path, sys.path)
+            for path in folder.glob("*.dist-info")
+            if path.name.lower().startswith(PACKAGES)
+        }
+    )

@@ -1,28 +1,29 @@
 """Make the report: run the experiment, test the claims, fill, lint, render and check, in one process.
 
 What has not changed since the last time is not done again.  A number typed by hand, or one that is printed
-wrong, ends the build with exit code 1; what cannot be done, with 2.
+wrong, ends the build with exit code 1; what cannot be done, with 2.  The paths that it names start at the
+project's folder, wherever in it the build is started.
 """
 
+import contextlib
+import os
+import re
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 
 from shilu import project
-from shilu.commands.check import checked
-from shilu.commands.claims import assessed
-from shilu.commands.fill import filled
-from shilu.commands.lint import linted
-from shilu.commands.render import rendered
 from shilu.document import theme
-from shilu.errors import UserError
+from shilu.errors import EXTRAS, UserError
 from shilu.runs import bits
-from shilu.steps import FILE, Steps, kit
-from shilu.template import excerpt, names
+from shilu.steps import Steps, kit
+from shilu.template import excerpt
+from shilu.values.table import table_files
 
-EXAMPLE = "  shilu new my-report && cd my-report && shilu build"
+EXAMPLE = "  shilu build"
 
 
 def add_arguments(parser):
@@ -31,20 +32,48 @@ def add_arguments(parser):
 
 
 def run(args):
-    """Build it."""
+    """Build it; the exit code is 1 where a number was typed or is printed wrong."""
     own = project.load(args.project)
     if not own.templates:
         raise UserError(
             f"{own.file or project.FILE}: nothing to build; name a template in report.template, or start "
             "with `shilu new`"
         )
-    build = _Build(own, strict=args.strict)
-    if own.experiment:
-        build.step("experiment", [own.experiment], [*own.tables, *own.data], build.experiment)
-    if own.claims:
-        build.step("claims", [own.claims, *own.data], [own.tested], build.claims)
-    for report in own.reports():
-        build.report(report)
+    if own.folder.resolve() != Path.cwd():
+        sys.stdout.write(f"in {own.folder.resolve()}\n")
+    # What results and their record say of paths shall not depend on where the build was started.
+    with contextlib.chdir(own.folder):
+        own = project.load(own.file.name)
+        _require(own)
+        found = _Build(own, strict=args.strict).all()
+    sys.stdout.writelines(f"{line}\n" for line in found)
+    sys.exit(bool(found))
+
+
+def _require(own):
+    # Before an experiment runs for an hour.
+    named = {"template": own.templates, "claims": [own.claims], "experiment": [own.experiment]}
+    for key, paths in named.items():
+        missing = next((path for path in paths if path and not path.is_file()), None)
+        if missing:
+            raise UserError(f"{own.file}: report.{key}: {missing} is no file; make it, or correct the path")
+    if own.claims and not own.data:
+        raise UserError(f"{own.file}: claims.data: missing; name the CSV file that the claims are tested on")
+    if not own.tables:
+        raise UserError(f"{own.file}: report.tables: missing; name the CSV files that values are from")
+
+
+def _command(name):
+    # Loaded when it has something to do: SciPy and Typst take longer to load than a build of nothing.
+    return import_module(f"shilu.commands.{name}")
+
+
+class _FindingsError(Exception):
+    # What a step found wrong with the report, a line each.
+
+    def __init__(self, lines):
+        super().__init__()
+        self.lines = lines
 
 
 class _Build:
@@ -53,7 +82,24 @@ class _Build:
     def __init__(self, own, *, strict):
         self.own, self.strict = own, strict
         self.steps = Steps(own.results, kit())
-        self.settings = [own.level, own.confidence, own.lang, strict]
+        self.warned = set()
+        self.width = 2 + max(len(f"render {report.name}") for report in own.reports())
+
+    def all(self):
+        # Returns what is wrong with the reports; one that is wrong does not keep the others back.
+        own, found = self.own, []
+        if own.experiment:
+            made = [*table_files(own.tables), *own.data]
+            self.step("experiment", _sources(own.experiment), made, self.experiment)
+        if own.claims:
+            tested = [own.level, own.confidence, bits.wanted()]
+            self.step("claims", [own.claims, *own.data], [own.tested], self.claims, tested)
+        for report in own.reports():
+            try:
+                self.report(report)
+            except _FindingsError as error:
+                found += error.lines
+        return found
 
     def step(
         self,
@@ -61,50 +107,56 @@ class _Build:
         reads: Iterable[Path],
         writes: Iterable[Path],
         action: Callable[[], tuple[str, list[str], list[Path]]],
+        settings: object = None,
     ) -> None:
         """Do a step, or tell its last outcome; `action` returns what to say, warnings, and more files."""
         reads, writes = list(reads), list(writes)
-        outcome, again = self.steps.outcome(name, reads, writes, self.settings), " (unchanged)"
+        outcome, again = self.steps.outcome(name, reads, writes, settings), " (unchanged)"
         if outcome is None:
             said, warnings, touched = action()
             outcome, again = {"said": said, "warnings": warnings}, ""
-            self.steps.keep(name, [*reads, *writes, *touched], self.settings, outcome)
-        sys.stderr.writelines(f"warning: {line}\n" for line in outcome["warnings"])
-        sys.stdout.write(f"{name:<12}{outcome['said']}{again}\n")
+            self.steps.keep(name, [*reads, *writes, *touched], settings, outcome)
+        new = [line for line in outcome["warnings"] if line not in self.warned]
+        self.warned.update(new)
+        sys.stdout.write(f"{name:<{self.width}}{outcome['said']}{again}\n")
         sys.stdout.flush()
+        sys.stderr.writelines(f"warning: {line}\n" for line in new)
+        sys.stderr.flush()
 
     def experiment(self):
-        script = self.own.experiment.resolve()
-        command = [sys.executable, script]
-        result = subprocess.run(  # noqa: S603  the project's own script
-            command, cwd=self.own.folder, env=bits.unpinned(), stderr=subprocess.PIPE, text=True, check=False
-        )
-        if result.returncode:
-            sys.stderr.write(result.stderr)
-            last = (result.stderr.strip().splitlines() or [""])[-1]
-            raise UserError(f"{self.own.experiment}: ended with exit code {result.returncode}: {last}")
-        ours = {report.folder for report in self.own.reports()}
-        made = [
-            path
-            for path in sorted(self.own.results.rglob("*"))
-            if path.is_file() and path.name not in (FILE, "claims.json") and ours.isdisjoint(path.parents)
-        ]
-        return f"{len(made)} files in {self.own.results}", result.stderr.splitlines(), made
+        before = _stamps(self.own.results)
+        code, shown = _run(self.own.experiment)
+        if code:
+            last = (shown.strip().splitlines() or [""])[-1].strip()
+            missing = re.match(r"ModuleNotFoundError: No module named '(\w+)", last)
+            extra = EXTRAS.get(missing[1]) if missing else None
+            remedy = f"; install it with `pip install 'shilu[{extra}]'`" if extra else ""
+            raise UserError(f"{self.own.experiment}: ended with exit code {code}: {last}{remedy}")
+        absent = [path for path in (*table_files(self.own.tables), *self.own.data) if not path.is_file()]
+        if absent:
+            raise UserError(
+                f"{self.own.experiment}: did not write {absent[0]}, which {self.own.file} names; write it "
+                "there, or correct the path"
+            )
+        after = _stamps(self.own.results)
+        made = [path for path in after if after[path] != before.get(path)]
+        return f"{len(made)} files in {self.own.results}", [], made
 
     def claims(self):
-        entries, _ = assessed(self.own.claims, self.own.data, self.own, output=self.own.tested)
+        own = self.own
+        entries, _ = _command("claims").assessed(own.claims, own.data, own, output=own.tested)
         verdicts = Counter(entry["verdict"] for entry in entries)
-        told = ", ".join(f"{verdicts[name]} {name}" for name in ("supported", "refuted", "undecided"))
-        return f"{len(entries)} claims: {told}", [], []
+        told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items()))
+        return told or "no claims", [], []
 
     def report(self, report):
         own, places = self.own, [report.template.parent, self.own.folder]
-        tables = names.table_files(own.tables)
+        tables = table_files(own.tables)
         claims = own.tested
-        prose = [report.template, *([own.claims] if own.claims else [])]
+        prose = [path for path in (report.template, own.claims) if path]
 
         def bind():
-            count = filled(
+            count = _command("fill").filled(
                 report.template,
                 tables,
                 own.folder,
@@ -115,37 +167,87 @@ class _Build:
             return f"{count} values in {report.markdown}", [], []
 
         def lint():
-            errors, warnings = linted(prose, report.values)
+            errors, warnings = _command("lint").linted(prose, report.values)
             if errors:
-                sys.stdout.writelines(f"{line}\n" for line in (*warnings, *errors))
-                sys.stdout.flush()
-                sys.stderr.write(f"error: {len(errors)} typed by hand; the document stays as it was\n")
-                sys.exit(1)
+                raise _FindingsError([*warnings, *errors, f"{report.pdf}: not made; correct what is typed"])
             return "no number is typed by hand", warnings, []
 
         def render():
-            document = rendered(report.markdown, report.values, own, output=report.pdf, strict=self.strict)
-            return str(report.pdf), document.warnings, [Path(path) for path in document.reads]
+            document = _command("render").rendered(
+                report.markdown, report.values, own, output=report.pdf, strict=self.strict
+            )
+            return str(report.pdf), document.warnings, [_own(path) for path in document.reads]
 
         def check():
-            wrong, notes, summary = checked(report.pdf, own.folder)
+            wrong, notes, summary = _command("check").checked(report.pdf, own.folder)
             if wrong:
-                sys.stdout.writelines(f"{line}\n" for line in (*wrong, summary))
-                sys.exit(1)
+                raise _FindingsError([*wrong, f"{report.pdf}: {summary}"])
             return summary, notes, []
 
-        sources = [
-            *(table.with_suffix(".schema.json") for table in tables),
-            *excerpt.files(report.template, places),
-            *([claims] if claims else []),
-        ]
+        schemas = [table.with_suffix(".schema.json") for table in tables]
+        sources = [*excerpt.files(report.template, places), *([claims] if claims else [])]
         self.step(
             f"fill {report.name}",
-            [report.template, *tables, *sources],
+            [report.template, *tables, *schemas, *sources],
             [report.markdown, report.values],
             bind,
         )
         self.step(f"lint {report.name}", [*prose, report.values], [], lint)
-        look = [*theme.files(own.theme).values(), *own.fonts]
-        self.step(f"render {report.name}", [report.markdown, report.values, *look], [report.pdf], render)
-        self.step(f"check {report.name}", [report.pdf, *tables], [], check)
+        self.step(
+            f"render {report.name}",
+            [report.markdown, report.values, *map(_own, theme.files(own.theme).values()), *_files(own.fonts)],
+            [report.pdf],
+            render,
+            [own.lang, self.strict, os.environ.get("SOURCE_DATE_EPOCH")],
+        )
+        self.step(f"check {report.name}", [report.pdf, *tables, *([claims] if claims else [])], [], check)
+
+
+def _run(script):
+    # Returns the exit code and the end of what the script said of errors, which is shown as it comes.
+    sys.stdout.flush()
+    command, end = [sys.executable, str(script)], b""
+    with subprocess.Popen(command, env=bits.unpinned(), stderr=subprocess.PIPE) as process:  # noqa: S603
+        try:
+            while piece := process.stderr.read1():
+                sys.stderr.buffer.write(piece)
+                sys.stderr.flush()
+                end = (end + piece)[-4000:]
+        except BaseException:
+            process.kill()
+            raise
+    return process.returncode, end.decode(errors="replace")
+
+
+def _sources(script):
+    # The script, and what it imports from beside itself.
+    found, waiting = {}, [script]
+    while waiting:
+        path = waiting.pop()
+        if path in found or not path.is_file():
+            continue
+        found[path] = None
+        names = re.findall(r"^\s*(?:from|import)\s+([\w., ]+)", path.read_text("utf-8"), re.MULTILINE)
+        for name in re.findall(r"[\w.]+", " ".join(names)):
+            place = script.parent.joinpath(*name.split("."))
+            waiting += [place.with_suffix(".py"), place / "__init__.py"]
+    return list(found)
+
+
+def _own(path):
+    # As the project's folder reaches it: a copy of the project shall not look at the files of the original.
+    path = Path(path)
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _files(paths):
+    return [
+        file
+        for path in paths
+        for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
+        if not file.is_dir()
+    ]
+
+
+def _stamps(folder):
+    return {path: path.stat().st_mtime_ns for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -9,6 +9,7 @@ from shilu.errors import UserError
 from shilu.template import fill, names
 from shilu.text import read_text
 from shilu.values.record import write_record
+from shilu.values.table import table_files
 
 EXAMPLE = "  shilu fill report.md.j2 --tables results/tables --output report.md --values values.json"
 
@@ -50,7 +51,7 @@ def filled(
 
     Files are recorded as they are reached from `root`, the project's folder.
     """
-    paths = names.table_files(tables)
+    paths = table_files(tables)
     files.require_apart([output, record], [template, *paths, *([claims] if claims else [])])
     text = read_text(template)
     tables, told, left_out = names.load(paths, root=root), (), ()

@@ -1,7 +1,10 @@
-"""Write a small complete report to start from: a template with values, a table, a figure and a tested claim,
-the experiment that its numbers are from, a bibliography, a Snakefile and a README.
+"""Write a small complete report to start from.
+
+It has a template with values, a table, a figure and a tested claim, the experiment that its numbers are from,
+a bibliography, a Snakefile and a README.
 """
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -26,4 +29,5 @@ def run(args):
     folder = Path(args.folder)
     for path in scaffold.write(folder, args.lang):
         sys.stdout.write(f"{path}\n")
-    sys.stdout.write(f"next: cd {folder} && shilu build\n")
+    enter = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
+    sys.stdout.write(f"next: {enter}shilu build\n")

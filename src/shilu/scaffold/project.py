@@ -1,9 +1,11 @@
 """Write a project from the templates beside this module.
 
-``common/`` is of every language; ``<language>/`` has what is written in it.  A file that ends in ``.jinja`` is
-filled in with the report's name and language, the others are copied.
+``common/`` is of every language, ``<language>/`` is what is written in it.  A file that ends in ``.jinja``
+is filled in with the report's name, its language and the words of ``<language>/words.toml``, which is not
+copied itself; the others are copied.
 """
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +16,13 @@ from shilu.files import write_bytes
 
 TEMPLATES = Path(__file__).parent
 ENDING = ".jinja"
-#: Tag to its folder of templates.
-LANGUAGES = {"zh-TW": "zh-TW", "ja": "ja", "ko": "ko", "en": "en"}
+WORDS = "words.toml"
+#: Each has a folder of templates.
+LANGUAGES = ("zh-TW", "ja", "ko", "en")
 
 
 def write(folder: Path, lang: str) -> Iterator[Path]:
-    """Write a project into `folder`, and give each file written.
+    """Write a project in one of `LANGUAGES` into `folder`, and give each file written.
 
     Raises
     ------
@@ -28,24 +31,27 @@ def write(folder: Path, lang: str) -> Iterator[Path]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError(f"{folder}: is there already; name a new or an empty folder")
-    name = folder.resolve().name
-    for part in ("common", LANGUAGES[lang]):
-        root = TEMPLATES / part
-        for source in sorted(path for path in root.rglob("*") if path.is_file()):
-            target = folder / source.relative_to(root)
+    words = tomllib.loads((TEMPLATES / lang / WORDS).read_text(encoding="utf-8"))
+    names = {"name": folder.resolve().name, "lang": lang, "words": words}
+    for root in (TEMPLATES / "common", TEMPLATES / lang):
+        for source in sorted(path for path in root.iterdir() if path.name != WORDS):
             content = source.read_bytes()
-            if source.name.endswith(ENDING):
-                target = target.with_name(target.name.removesuffix(ENDING))
-                content = _filled(content.decode(), name=name, lang=lang).encode()
+            if source.suffix == ENDING:
+                content = _filled(content.decode(), names).encode()
+            target = folder / source.name.removesuffix(ENDING)
             write_bytes(target, content)
             yield target
 
 
-def _filled(text, **names):
+def _filled(text, names):
     # Not Jinja's own marks: the report is itself a template with those.
     environment = jinja2.Environment(
         variable_start_string="<<",
         variable_end_string=">>",
+        block_start_string="<%",
+        block_end_string="%>",
+        comment_start_string="<#",
+        comment_end_string="#>",
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701  text, not HTML

@@ -1,21 +1,11 @@
 """What a template can reach: tables by their names, and the ledger of claims as ``claims``."""
 
 import re
-from pathlib import Path
 
 from shilu.errors import UserError
 from shilu.values.names import FUNCTIONS, UnknownNameError, written
 from shilu.values.rows import Rows
-from shilu.values.table import read_table
-
-
-def table_files(paths):
-    """Return the files of some paths; a folder stands for its CSV files."""
-    return [
-        file
-        for path in map(Path, paths)
-        for file in (sorted(path.glob("*.csv")) if path.is_dir() else [path])
-    ]
+from shilu.values.table import read_table, table_files
 
 
 def load(paths, root="."):

@@ -76,6 +76,15 @@ class Table:
         return fulfilled
 
 
+def table_files(paths):
+    """Return the files of some paths; a folder stands for its CSV files."""
+    return [
+        file
+        for path in map(Path, paths)
+        for file in (sorted(path.glob("*.csv")) if path.is_dir() else [path])
+    ]
+
+
 def schema_of(path):
     """Return the path of a table's schema, which need not be there."""
     return Path(path).with_suffix(".schema.json")

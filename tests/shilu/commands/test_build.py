@@ -1,0 +1,266 @@
+"""`shilu build`: what is redone, what is said, and how it ends."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from shilu import cli
+
+FROM_FILL, FROM_CLAIMS = "fill lint render check", "claims fill lint render check"
+EVERYTHING = f"experiment {FROM_CLAIMS}"
+
+
+def append(name, text="\n"):
+    def change(folder):
+        with open(folder / name, "a", encoding="utf-8") as file:
+            file.write(text)
+
+    return change
+
+
+def remove(name):
+    return lambda folder: (folder / name).unlink()
+
+
+def replace(name, old, new):
+    def change(folder):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+def nothing(_):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("change", "redone"),
+    [
+        pytest.param(nothing, "", id="nothing"),
+        pytest.param(replace("report.md.j2", "# 問題", "# 提問"), FROM_FILL, id="the prose"),
+        pytest.param(replace("claims.yaml", "margin: 250", "margin: 260"), FROM_CLAIMS, id="a claim"),
+        pytest.param(replace("claims.yaml", "# 正文的主張。", "#"), "claims lint", id="a comment on claims"),
+        pytest.param(
+            replace("experiment.py", "import csv", "import csv  #"), "experiment", id="the experiment"
+        ),
+        pytest.param(replace("experiment.py", "20, 500", "21, 500"), EVERYTHING, id="its repetitions"),
+        pytest.param(append("helper.py", "\n# a comment\n"), "experiment", id="below an excerpt"),
+        pytest.param(replace("helper.py", "2 * x", "x * 2"), f"experiment {FROM_FILL}", id="an excerpt"),
+        pytest.param(replace("own.csv", "7", "8"), f"experiment {FROM_FILL}", id="a table of one's own"),
+        pytest.param(append("own.svg"), "render", id="the bytes of a picture"),
+        pytest.param(
+            replace("own.svg", "/>", "><rect width='9' height='9'/></svg>"), "render check", id="a picture"
+        ),
+        pytest.param(
+            replace("references.yaml", "Quicksort", "Quick sort"), "render check", id="the bibliography"
+        ),
+        pytest.param(replace("theme/report.typ", "luma(110)", "luma(90)"), "render check", id="the theme"),
+        pytest.param(
+            replace("shilu.toml", "[claims]", "[claims]\nlevel = 0.04"), FROM_CLAIMS, id="the level"
+        ),
+        pytest.param(replace("shilu.toml", '"zh-TW"', '"ja"'), "render", id="the default language"),
+        pytest.param(remove("results/summary.csv"), "experiment", id="a table removed"),
+        pytest.param(append("results/runs.csv", "shuffled,first,99,1\n"), "experiment", id="runs edited"),
+        pytest.param(remove("results/comparisons.svg"), "experiment", id="a figure removed"),
+        pytest.param(remove("results/claims.json"), "claims", id="the ledger removed"),
+        pytest.param(append("results/report/report.md", "42"), "fill", id="the filled text edited"),
+        pytest.param(append("results/report/values.json"), "fill", id="the values edited"),
+        pytest.param(remove("results/report/report.pdf"), "render", id="the PDF removed"),
+        pytest.param(append("results/notes.txt", "mine"), "", id="a note beside the results"),
+        pytest.param(remove("results/.steps.json"), EVERYTHING, id="the record removed"),
+        pytest.param(append("results/.steps.json", "}"), EVERYTHING, id="the record damaged"),
+    ],
+)
+def test_an_edit_redoes_what_depends_on_it_and_nothing_else(project, change, redone):
+    change(project.folder)
+    assert project.redone() == redone
+    assert project.redone() == ""
+
+
+def test_a_schema_that_was_deleted_is_made_again(project):
+    (project.folder / "results/summary.schema.json").unlink()
+    assert project.redone() == "experiment"
+
+
+@pytest.mark.parametrize("record", ["[]", '{"claims": 1}', '{"claims": {"files": []}}', "", "\0"])
+def test_a_record_of_another_form_is_none(project, record):
+    (project.folder / "results/.steps.json").write_text(record)
+    assert project.redone() == EVERYTHING
+
+
+def test_a_build_of_nothing_loads_no_library_that_makes_something(project):
+    check = "import sys; from shilu import cli\ntry: cli.main(['build'])\nexcept SystemExit as end: print(end.code)\n"
+    check += (
+        "print(sorted({'scipy', 'numpy', 'typst', 'jinja2', 'pypdf', 'matplotlib'} & sys.modules.keys()))"
+    )
+    result = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-2:] == ["0", "[]"]
+
+
+def test_from_a_folder_below_the_same_bytes_are_built(project, monkeypatch):
+    made = [project.folder / "results" / name for name in ("claims.json", "report/report.pdf")]
+    before = [path.read_bytes() for path in made]
+    (project.folder / "notes").mkdir()
+    monkeypatch.chdir(project.folder / "notes")
+    assert project.build() == 0
+    assert project.out.splitlines()[0] == f"in {project.folder}"
+    assert project.out.count("(unchanged)") == 6
+    (project.folder / "results/.steps.json").unlink()
+    assert project.build() == 0
+    assert [path.read_bytes() for path in made] == before
+
+
+def test_a_project_is_named_from_anywhere(project, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert project.build("--project", "報 告/shilu.toml") == 0
+    assert project.out.count("(unchanged)") == 6
+    assert project.build("--project", "報 告") == 0
+
+
+def test_two_templates_are_two_reports(project):
+    text = (project.folder / "report.md.j2").read_text(encoding="utf-8")
+    (project.folder / "short.md.j2").write_text(text.replace("怎麼挑", "再說一次"), encoding="utf-8")
+    project.edit("shilu.toml", '"report.md.j2"', '["report.md.j2", "short.md.j2"]')
+    assert project.redone() == FROM_FILL
+    assert (project.folder / "results/short/short.pdf").is_file()
+    project.edit("short.md.j2", "再說一次", "只說一次")
+    assert project.build() == 0
+    assert "fill short     41 values" in project.out
+    assert project.out.count("(unchanged)") == 6
+
+
+def test_a_typed_number_ends_the_build_and_leaves_the_last_document(project):
+    before = (project.folder / "results/report/report.pdf").read_bytes()
+    project.edit("report.md.j2", "這樣划算嗎？", "這樣省 560 次。")
+    assert project.build() == 1
+    line = next(line for line in project.out.splitlines() if "E101" in line)
+    assert line.startswith("report.md.j2:13:")
+    assert "claims.median_saves_comparisons.effect" in line
+    assert project.out.splitlines()[-1] == "results/report/report.pdf: not made; correct what is typed"
+    assert (project.folder / "results/report/report.pdf").read_bytes() == before
+    project.edit("report.md.j2", "這樣省 560 次。", "這樣划算嗎？")
+    assert project.build() == 0
+
+
+def test_one_report_with_a_finding_does_not_keep_the_other_back(project):
+    text = (project.folder / "report.md.j2").read_text(encoding="utf-8")
+    (project.folder / "typed.md.j2").write_text(text.replace("這樣划算嗎？", "省 7 次。"), encoding="utf-8")
+    project.edit("shilu.toml", '"report.md.j2"', '["typed.md.j2", "report.md.j2"]')
+    (project.folder / "results/report/report.pdf").unlink()
+    assert project.build() == 1
+    assert (project.folder / "results/report/report.pdf").is_file()
+    assert not (project.folder / "results/typed/typed.pdf").exists()
+
+
+def test_warnings_are_said_with_file_and_line_also_when_nothing_changed(project):
+    project.edit("report.md.j2", "這樣划算嗎？", "這三種做法划算嗎？")
+    assert project.build() == 0
+    said = project.err
+    assert said.startswith("warning: report.md.j2:13:")
+    assert "三種" in said
+    assert project.build() == 0
+    assert project.err == said
+
+
+def test_a_picture_without_alt_text_is_a_warning_and_with_strict_an_error(project):
+    project.edit("report.md.j2", '![圖](own.svg){alt="一張圖"}', "![](own.svg)")
+    assert project.build() == 0
+    assert "own.svg: no alt text" in project.err
+    assert project.build("--strict") == 2
+    assert "own.svg: no alt text" in project.err
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "raise ValueError('no such seed')",
+            "error: experiment.py: ended with exit code 1: ValueError: no such seed",
+        ),
+        ("import matplotlib_of_nobody", "ModuleNotFoundError: No module named 'matplotlib_of_nobody'"),
+        (
+            "raise ModuleNotFoundError(\"No module named 'scipy'\", name='scipy')",
+            "No module named 'scipy'; install it with `pip install 'shilu[claims]'`",
+        ),
+        (
+            "raise ModuleNotFoundError(\"No module named 'matplotlib.figure'\")",
+            "No module named 'matplotlib.figure'; install it with `pip install 'shilu[figures]'`",
+        ),
+    ],
+)
+def test_an_experiment_that_fails_shows_its_own_lines_and_what_to_do(project, capfd, line, said):
+    project.edit("experiment.py", "import csv", f"{line}\nimport csv")
+    result = subprocess.run(
+        [sys.executable, "-m", "shilu", "build"], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 2
+    *traceback, last = result.stderr.splitlines()
+    assert 'experiment.py", line' in "\n".join(traceback)
+    assert last.startswith("error: experiment.py: ended with exit code 1")
+    assert last.endswith(said.removeprefix("error: experiment.py: ended with exit code 1: "))
+
+
+def test_an_experiment_that_does_not_write_its_table_is_said(project):
+    (project.folder / "experiment.py").write_text("")
+    (project.folder / "results/summary.csv").unlink()
+    assert project.build() == 2
+    assert project.err == (
+        "error: experiment.py: did not write results/summary.csv, which shilu.toml names; write it there, or "
+        "correct the path\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"report.md.j2"', '"reprot.md.j2"', "shilu.toml: report.template: reprot.md.j2 is no file"),
+        ('"claims.yaml"', '"claim.yaml"', "shilu.toml: report.claims: claim.yaml is no file"),
+        ('"experiment.py"', '"run.py"', "shilu.toml: report.experiment: run.py is no file"),
+        ('data = "results/runs.csv"', "", "shilu.toml: claims.data: missing"),
+        ('template = "report.md.j2"', "", "shilu.toml: nothing to build"),
+    ],
+)
+def test_a_project_file_at_odds_with_the_folder_is_one_line(project, old, new, said):
+    project.edit("shilu.toml", old, new)
+    assert project.build() == 2
+    assert project.err.startswith(f"error: {said}")
+    assert project.err.count("\n") == 1
+
+
+def test_interrupted_it_leaves_no_child_and_the_next_build_goes_on(project):
+    waiting = "import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(60)\n"
+    (project.folder / "experiment.py").write_text(waiting)
+    build = subprocess.Popen([sys.executable, "-m", "shilu", "build"], stderr=subprocess.PIPE, text=True)
+    while not (project.folder / "pid").is_file() or not (project.folder / "pid").read_text():
+        assert build.poll() is None
+        time.sleep(0.05)
+    build.send_signal(signal.SIGINT)
+    assert build.wait(30) == 130
+    assert "Traceback" not in build.stderr.read()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((project.folder / "pid").read_text()), 0)
+    assert json.loads((project.folder / "results/.steps.json").read_text()).keys() >= {"experiment", "claims"}
+    (project.folder / "experiment.py").write_text("")
+    assert project.redone() == "experiment"
+
+
+def test_a_disk_that_refuses_is_one_line(project):
+    (project.folder / "results/report/report.md").unlink()
+    (project.folder / "results/report/report.md").mkdir()
+    assert project.build() == 2
+    assert project.err.splitlines()[-1].startswith("error: results/report/report.md: ")
+
+
+def test_without_a_project_it_says_how_to_start(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as end:
+        cli.main(["build"])
+    assert end.value.code == 2
+    assert "`shilu new`" in capsys.readouterr().err
