@@ -25,8 +25,21 @@ REMEDIES = {
 }
 
 
-#: Packages that are not installed with the kit itself: the extra that brings them.
-EXTRAS = {"numpy": "claims", "scipy": "claims", "matplotlib": "figures", "snakemake": "workflow"}
+#: Extras of the kit, and the packages that they bring.
+EXTRAS = {
+    "claims": ("numpy", "scipy"),
+    "figures": ("matplotlib",),
+    "workflow": ("snakemake", "threadpoolctl"),
+}
+
+
+def how_to_install(module):
+    """Return a clause that says how to get a module of an extra, empty for any other module."""
+    package = module.partition(".")[0]
+    extra = next((extra for extra, packages in EXTRAS.items() if package in packages), None)
+    return (
+        f"; install it with `pip install {' '.join(EXTRAS[extra])}` (shilu's extra {extra})" if extra else ""
+    )
 
 
 def explain(error):
@@ -50,10 +63,10 @@ def command(main):
         except OSError as error:
             message = explain(error)
         except ModuleNotFoundError as error:
-            extra = EXTRAS.get((error.name or "").partition(".")[0])
-            if not extra:
+            remedy = how_to_install(error.name or "")
+            if not remedy:
                 raise
-            message = f"this needs {error.name}; install it with `pip install 'shilu[{extra}]'`"
+            message = f"this needs {error.name}{remedy}"
         except KeyboardInterrupt:
             sys.exit(130)
         red, plain = ("\033[31m", "\033[0m") if sys.stderr.isatty() else ("", "")

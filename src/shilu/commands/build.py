@@ -17,7 +17,7 @@ from pathlib import Path
 
 from shilu import project
 from shilu.document import theme
-from shilu.errors import EXTRAS, UserError
+from shilu.errors import UserError, how_to_install
 from shilu.runs import bits
 from shilu.steps import Steps, kit
 from shilu.template import excerpt
@@ -128,9 +128,8 @@ class _Build:
         code, shown = _run(self.own.experiment)
         if code:
             last = (shown.strip().splitlines() or [""])[-1].strip()
-            missing = re.match(r"ModuleNotFoundError: No module named '(\w+)", last)
-            extra = EXTRAS.get(missing[1]) if missing else None
-            remedy = f"; install it with `pip install 'shilu[{extra}]'`" if extra else ""
+            missing = re.match(r"ModuleNotFoundError: No module named '([\w.]+)", last)
+            remedy = how_to_install(missing[1]) if missing else ""
             raise UserError(f"{self.own.experiment}: ended with exit code {code}: {last}{remedy}")
         absent = [path for path in (*table_files(self.own.tables), *self.own.data) if not path.is_file()]
         if absent:

@@ -1,1 +1,4 @@
-"""The reports that ``shilu new`` writes: in, a folder's name and a language; out, a project that builds."""
+"""The reports that ``shilu new`` writes.
+
+In: a folder's name and a language.  Out: a project that builds.
+"""
