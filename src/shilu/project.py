@@ -20,6 +20,7 @@ DEFAULTS = {
         "tables": [],
         "claims": None,
         "experiment": None,
+        "again": None,
         "results": "results",
         "theme": None,
         "fonts": [],
@@ -87,6 +88,8 @@ class Project:
     formats : tuple of str
     lang : str
         Language of a document that names none.
+    again : str or None
+        The command that makes a result file again, with ``{file}`` and ``{results}`` for paths.
     level : float
         Bound of the probability of any wrong verdict.
     confidence : float
@@ -105,6 +108,7 @@ class Project:
     fonts: tuple[Path, ...]
     formats: tuple[str, ...]
     lang: str
+    again: str | None
     level: float
     confidence: float
 
@@ -213,6 +217,7 @@ def _project(path, said):
         fonts=several(report["fonts"]),
         formats=tuple(report["formats"]),
         lang=report["lang"],
+        again=report["again"],
         level=claims["level"],
         confidence=claims["confidence"],
     )

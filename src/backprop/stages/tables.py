@@ -232,7 +232,7 @@ def main(argv=None):
     config = study.read(args.config)
     replicas = frames.read(args.replicas, names=[*JOB, "kaiming", "collapsed", "run"], numbers=NUMBERS)
     for name, table in tables(config, replicas, read_original(args.original)).items():
-        source = {"table": "../metrics/replicas.csv", "on": ROWS[name]}
+        source = {"table": "../metrics/replicas.csv", "on": ROWS[name], "over": "seed"}
         fields.write(Path(args.output, f"{name}.csv"), table, KEYS[name], source)
 
 

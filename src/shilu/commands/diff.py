@@ -1,6 +1,6 @@
 """Compare the numbers and claims of two builds, or of the accepted one with the newest.
 
-A change is within seed noise where it is no larger than the half-widths of the two values combined (the root
+A change is within noise where it is no larger than the half-widths of the two values combined (the root
 of the sum of their squares).
 """
 

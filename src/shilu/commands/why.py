@@ -1,6 +1,7 @@
 """Say where a number of the report comes from: table, rows, runs with their settings, code and data."""
 
 import sys
+from pathlib import Path
 
 from shilu import project
 from shilu.commands.builds import built
@@ -27,7 +28,11 @@ def run(args):
     if args.target.endswith(".pdf"):
         if args.number is None:
             raise UserError(f"{args.target}: which number? write it as printed, behind the PDF")
+        results = Path(args.target).parent.parent
         uses = chain.uses_of_number(pdf_reader.attached(args.target)["values"], args.number)
     else:
-        uses = chain.uses_of_name(read_record(built(own, args.results).values)["values"], args.target)
-    sys.stdout.write(why(uses, own.folder))
+        report = built(own, args.results)
+        results = report.folder.parent
+        uses = chain.uses_of_name(read_record(report.values)["values"], args.target)
+    again = own.again and own.again.replace("{results}", str(results))
+    sys.stdout.write(why(uses, own.folder, again))

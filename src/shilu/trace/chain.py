@@ -9,6 +9,7 @@ has its hash.
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 from shilu.claims.ledger import read_ledger
@@ -103,7 +104,7 @@ def _contradicted(table, uses):
     return wrong
 
 
-def lines_of(value, root=Path()):
+def lines_of(value, root=Path(), again=None):
     """Return the lines that lead from a bound value to its result files, their settings, inputs and code.
 
     Parameters
@@ -112,36 +113,86 @@ def lines_of(value, root=Path()):
         One use of a value.
     root : Path
         The folder of the project, which the names of files start from.
+    again : str, optional
+        The command that makes a file again, with ``{file}`` for its path.
     """
-    lines, seen = [], {}
+    chain = _Chain(root, again)
+    lines = []
     for source in value["sources"]:
         table = root / source["table"]
         lines.append(f"  table    {table} [{_named(source['row'])}] {source['column']}")
-        lines += _state(table, source["sha256"])
+        lines += chain.state(table, source["sha256"])
         for origin in _origins(table, source["row"], root) if table.is_file() else []:
-            lines += _rows(*origin, seen, root)
-    for stage, *loaded in dict.fromkeys(roots for roots in seen.values() if roots):
+            lines += chain.rows(*origin)
+    for stage, *loaded in dict.fromkeys(roots for roots in chain.seen.values() if roots):
         lines += [f"  code     of {' with '.join((stage, *loaded))}:"]
         lines += [f"{HERE}{file}" for file in _code(stage, *loaded)]
     return lines
 
 
+class _Chain:
+    # A walk under way; `seen` has each result file once, with what made it.
+
+    def __init__(self, root, again):
+        self.root, self.again, self.seen = root, again, {}
+
+    def state(self, path, expected=None):
+        # A table, or a stage's output: what it is now, against what it was; and how to make it again.
+        if not path.is_file():
+            return [f"{HERE}sha256 {expected or 'unknown'} (the file is not here)"]
+        current = sha256(path)
+        verdict = "as recorded" if current == expected else "CHANGED: the report is older than this file"
+        again = [f"{HERE}again: {self.again.replace('{file}', shlex.quote(str(path)))}"] if self.again else []
+        return [f"{HERE}sha256 {current}" + (f" ({verdict})" if expected else ""), *again]
+
+    def rows(self, path, expected, groups, over):
+        if not path.is_file():
+            return [f"  rows     {path}", *self.state(path, expected)]
+        table = read_table(path)
+        found = [
+            number
+            for number, any_of in enumerate(zip(*map(table.fulfil, groups), strict=True))
+            if any(any_of)
+        ]
+        at = _spans(table.lines[number] for number in found)
+        lines = [f"  rows     {path} lines {at} ({len(found)} rows{_repeated(table, over, found)})"]
+        lines += self.state(path, expected)
+        for row in map(table.row, found):
+            for column, cell in row.items():
+                if cell.endswith(STORED):
+                    file = _below(cell, path) or Path(cell)
+                    lines += self.stored("run", file, row.get(f"{column}_sha256"))
+        return lines
+
+    def stored(self, kind, path, expected):
+        # A result file, and the files that it was made from; each once.
+        if path in self.seen:
+            return []
+        self.seen[path] = None
+        lines = [f"  {kind:<8} {path}", *self.state(path, expected)]
+        if path.suffix != STORED or not path.is_file():
+            return lines
+        from shilu.runs import store  # noqa: PLC0415  needs NumPy, which a report without such files does not
+
+        try:
+            _, record = store.load(path)
+        except UserError as error:
+            return [*lines, f"{HERE}UNREADABLE: {error}"]
+        self.seen[path] = store.roots(record)
+        stage, code = record["stage"], store.code_now(record)
+        changed = "as now" if code == record["code"] else "CHANGED since" if code else "no longer here"
+        lines.append(f"{HERE}made by {stage}, code {record['code']} ({changed}), {record['bits']} bits")
+        lines += [
+            f"{HERE}with {key} {json.dumps(setting, ensure_ascii=False)}"
+            for key, setting in record["settings"].items()
+        ]
+        for name, recorded in record["inputs"].items():
+            lines += self.stored("from", self.root / name, recorded)
+        return lines
+
+
 def _named(row):
     return " ".join(f"{key}={entry}" for key, entry in row.items())
-
-
-def _state(path, expected=None):
-    # A table, or a stage's output: what it is now, against what it was; and how to make it again.
-    if not path.is_file():
-        return [f"{HERE}sha256 {expected or 'unknown'} (the file is not here)"]
-    current = sha256(path)
-    verdict = "as recorded" if current == expected else "CHANGED: the report is older than this file"
-    config = _below("config.json", path)
-    options = f"--configfile {config} " if config else ""
-    return [
-        f"{HERE}sha256 {current}" + (f" ({verdict})" if expected else ""),
-        f"{HERE}again: snakemake {options}--force {path}",
-    ]
 
 
 def _below(name, file):
@@ -150,7 +201,7 @@ def _below(name, file):
 
 
 def _origins(table, key, root):
-    """Yield (file, its hash when used, what its rows must have) of what a row was made from."""
+    """Yield of what a row was made from: file, its hash then, what its rows must have, what repeats."""
     if table.suffix == ".json":
         yield from _tested(table, key, root)
         return
@@ -159,7 +210,8 @@ def _origins(table, key, root):
     found = [number for number, whole in enumerate(content.fulfil(key)) if whole] if source and known else []
     if found:
         cells = {name: parse(content.columns[name][found[0]]) for name in source["on"]}
-        yield Path(*_resolved(table.parent / source["table"])), source.get("sha256"), [cells]
+        file = Path(*_resolved(table.parent / source["table"]))
+        yield file, source.get("sha256"), [cells], source.get("over")
 
 
 def _resolved(path):
@@ -179,58 +231,15 @@ def _tested(ledger, key, root):
     if claim:
         sides = [side for pair in claim["comparisons"] for side in (pair["first"], pair["second"])]
         groups = [claim["data"]["where"] | side for side in sides if isinstance(side, dict)]
-        yield root / claim["data"]["file"], claim["data"]["sha256"], groups
+        yield root / claim["data"]["file"], claim["data"]["sha256"], groups, claim.get("over")
 
 
-def _rows(path, expected, groups, seen, root):
-    if not path.is_file():
-        return [f"  rows     {path}", *_state(path, expected)]
-    table = read_table(path)
-    found = [
-        number for number, any_of in enumerate(zip(*map(table.fulfil, groups), strict=True)) if any(any_of)
-    ]
-    seeds = sorted({int(cell) for cell in _cells(table, "seed", found) if cell.isdecimal()})
-    repeated = f", seeds {_spans(seeds)}" if seeds else ""
-    at = _spans(table.lines[number] for number in found)
-    lines = [f"  rows     {path} lines {at} ({len(found)} rows{repeated})", *_state(path, expected)]
-    for row in map(table.row, found):
-        for column, cell in row.items():
-            if cell.endswith(STORED):
-                lines += _stored(
-                    "run", _below(cell, path) or Path(cell), row.get(f"{column}_sha256"), seen, root
-                )
-    return lines
-
-
-def _cells(table, column, found):
-    return [table.columns[column][number] for number in found if column in table.columns]
-
-
-def _stored(kind, path, expected, seen, root):
-    # A result file, and the files that it was made from; each once.
-    if path in seen:
-        return []
-    seen[path] = None
-    lines = [f"  {kind:<8} {path}", *_state(path, expected)]
-    if path.suffix != STORED or not path.is_file():
-        return lines
-    from shilu.runs import store  # noqa: PLC0415  needs NumPy, which a report without such files does not
-
-    try:
-        _, record = store.load(path)
-    except UserError as error:
-        return [*lines, f"{HERE}UNREADABLE: {error}"]
-    seen[path] = store.roots(record)
-    stage, code = record["stage"], store.code_now(record)
-    changed = "as now" if code == record["code"] else "CHANGED since" if code else "no longer here"
-    lines.append(f"{HERE}made by {stage}, code {record['code']} ({changed}), {record['bits']} bits")
-    lines += [
-        f"{HERE}with {key} {json.dumps(setting, ensure_ascii=False)}"
-        for key, setting in record["settings"].items()
-    ]
-    for name, recorded in record["inputs"].items():
-        lines += _stored("from", root / name, recorded, seen, root)
-    return lines
+def _repeated(table, over, found):
+    # Which repetitions the rows are of, where the table says which column tells them apart.
+    cells = [table.columns[over][number] for number in found] if over in table.columns else []
+    if not cells or not all(cell.isdecimal() for cell in cells):
+        return ""
+    return f", {over} {_spans(sorted(set(map(int, cells))))}"
 
 
 def _code(*roots):

@@ -1,6 +1,6 @@
 """What differs between the numbers and claims of two builds.
 
-A change is within seed noise where it is no larger than the half-widths of the two values combined (the root
+A change is within noise where it is no larger than the half-widths of the two values combined (the root
 of the sum of their squares).
 """
 
@@ -50,4 +50,4 @@ def _change(was, now):
     noise = math.hypot(was.get("uncertainty") or 0, now.get("uncertainty") or 0)
     if not change or not noise:
         return f" ({change:+.3g})" if change else " (the same value, its uncertainty differs)"
-    return f" ({change:+.3g}, {'within' if abs(change) <= noise else 'BEYOND'} seed noise of {noise:.2g})"
+    return f" ({change:+.3g}, {'within' if abs(change) <= noise else 'BEYOND'} noise of {noise:.2g})"

@@ -5,10 +5,10 @@ from pathlib import Path
 from shilu.trace import chain
 
 
-def why(uses: list[dict], root: Path = Path()) -> str:
+def why(uses: list[dict], root: Path = Path(), again: str | None = None) -> str:
     """Return the chains of some uses of values as text, each value once with all the places that show it.
 
-    Files are looked for from `root`, the folder of the project.
+    Files are looked for from `root`, the folder of the project; `again` is the command that makes one again.
     """
     lines = []
     for name in dict.fromkeys(use["name"] for use in uses):
@@ -18,7 +18,7 @@ def why(uses: list[dict], root: Path = Path()) -> str:
         lines.append(f"{first['text']}  =  {name}")
         lines.append(f"  value    {first['raw']}{half} {first.get('unit', '')}".rstrip())
         lines += [f"  shown    {place(use)}" for use in shown]
-        lines += chain.lines_of(first, root)
+        lines += chain.lines_of(first, root, again)
     return "\n".join(lines) + "\n"
 
 

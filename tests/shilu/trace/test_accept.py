@@ -19,6 +19,10 @@ def project(tmp_path, monkeypatch):
         "metrics/days.csv": "day,flow\n1,2\n",
         "tables/flow.csv": "pump,mean\nalpha,2\n",
         "figures/flow.svg": "<svg/>",
+        "logs/fill.log": "said",
+        ".steps.json": "{}",
+        "quick/report/values.json": "{}",
+        "quick/tables/flow.csv": "pump,mean\nalpha,1\n",
     }.items():
         path = tmp_path / "results" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,6 +53,7 @@ def test_the_values_and_the_hash_of_every_result_are_kept(project):
     lines = (project / "report/accepted/checksums.txt").read_text().splitlines()
     assert [line.split("  ")[1] for line in lines] == [
         "data/pump.npz",
+        "figures/flow.svg",
         "metrics/days.csv",
         "runs/a/pump.npz",
         "tables/flow.csv",
@@ -66,7 +71,7 @@ def test_sha256sum_reads_the_checksums_and_sees_a_changed_file(project):
 
 
 def test_nothing_is_accepted_where_there_are_no_results(project, capsys):
-    for folder in ("data", "runs", "metrics", "tables"):
+    for folder in ("data", "runs", "metrics", "tables", "figures"):
         (project / "results" / folder).rename(project / folder)
     assert "results: no results to accept; build the report first" in refusal(capsys)
     assert not (project / "report").exists()

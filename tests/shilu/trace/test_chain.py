@@ -36,6 +36,7 @@ title: 流量
 :::
 """
 CLAIM = {
+    "over": "seed",
     "id": "more",
     "title": "甲較多",
     "verdict": "supported",
@@ -65,6 +66,8 @@ def built(root, tmp_path_factory):
         patch.chdir(folder)
         _measure(folder / "results")
         (folder / "t.md").write_text(TEMPLATE)
+        again = "snakemake --configfile {results}/config.json --force {file}"
+        (folder / "shilu.toml").write_text(f'[report]\nagain = "{again}"\n')
         values = ["--values", "results/report/values.json"]
         tables = ["--tables", "results/tables", "--claims", "results/claims.json"]
         cli.main(["fill", "t.md", *tables, *values, "--output", "results/report/r.md"])
@@ -99,7 +102,7 @@ def _measure(results):
     schema = {
         "primaryKey": ["pump"],
         "fields": [{"name": "mean", "unit": "L/s", "uncertainty": "half"}],
-        "source": {"table": "../metrics/days.csv", "on": ["pump"], "sha256": sha256(days)},
+        "source": {"table": "../metrics/days.csv", "on": ["pump"], "over": "seed", "sha256": sha256(days)},
     }
     (results / "tables" / "flow.schema.json").write_text(json.dumps(schema))
     data = {"file": "results/metrics/days.csv", "sha256": sha256(days), "value": "flow", "where": {}}
@@ -147,7 +150,7 @@ def test_why_leads_from_the_printed_number_to_its_runs(shilu, project):
         "table    results/tables/flow.csv [pump=alpha] mean\n",
         f"sha256 {sha256('results/tables/flow.csv')} (as recorded)\n",
         f"{again} results/tables/flow.csv\n",
-        "rows     results/metrics/days.csv lines 2-3 (2 rows, seeds 1-2)\n",
+        "rows     results/metrics/days.csv lines 2-3 (2 rows, seed 1-2)\n",
         f"sha256 {sha256('results/metrics/days.csv')} (as recorded)\n",
         "run      results/runs/alpha.npz\n",
         f"sha256 {sha256('results/runs/alpha.npz')} (as recorded)\n",
@@ -195,11 +198,14 @@ def test_rows_that_pandas_wrote_anew_are_followed_as_numbers_and_told_by_their_l
         'pump,load,seed,remark\n\nalpha,1,1,"two\nlines"\nalpha,1,2,\nbeta,2,3,\n'
     )
     (project / "results/tables/flow.csv").write_bytes("\ufeffpump,load,mean\nalpha,1.0,1.25\n".encode())
-    schema = {"fields": [], "source": {"table": "../metrics/days.csv", "on": ["pump", "load"]}}
+    schema = {
+        "fields": [],
+        "source": {"table": "../metrics/days.csv", "on": ["pump", "load"], "over": "seed"},
+    }
     (project / "results/tables/flow.schema.json").write_text(json.dumps(schema))
     source = {"table": "results/tables/flow.csv", "sha256": "", "row": {"pump": "alpha"}, "column": "mean"}
     lines = chain.lines_of({"sources": [source]})
-    assert "  rows     results/metrics/days.csv lines 3, 5 (2 rows, seeds 1-2)" in lines
+    assert "  rows     results/metrics/days.csv lines 3, 5 (2 rows, seed 1-2)" in lines
 
 
 def test_a_source_without_the_columns_that_its_table_names_is_told(project):
@@ -228,7 +234,7 @@ def test_a_difference_leads_to_the_runs_of_both_sides(shilu):
 
 def test_a_number_of_the_ledger_leads_to_the_rows_that_its_claim_compares(shilu):
     _, out, _ = shilu("why", "claims.more.p_corrected")
-    assert "rows     results/metrics/days.csv lines 2-5 (4 rows, seeds 1-2)\n" in out
+    assert "rows     results/metrics/days.csv lines 2-5 (4 rows, seed 1-2)\n" in out
     assert "results/runs/alpha.npz" in out
     assert "results/runs/beta.npz" in out
 
@@ -363,3 +369,9 @@ def test_an_unreadable_ledger_is_an_error(project):
     source = {"table": "results/claims.json", "sha256": "", "row": {"id": "more"}, "column": "p"}
     with pytest.raises(UserError, match=r"results/claims\.json: not what shilu claims writes"):
         chain.lines_of({"sources": [source]})
+
+
+def test_how_a_file_is_made_again_is_said_where_the_project_says_how(project, shilu):
+    assert "again: snakemake" in shilu("why", "flow.alpha.mean")[1]
+    (project / "shilu.toml").unlink()
+    assert "again" not in shilu("why", "flow.alpha.mean")[1]

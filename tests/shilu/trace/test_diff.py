@@ -26,12 +26,12 @@ def test_the_same_values_and_verdicts_do_not_differ():
 
 
 @pytest.mark.parametrize(("after", "expected"), [
-    (content(1.125, 0.1), "1.0 -> 1.125 (+0.125, within seed noise of 0.14); shown in 結果"),
-    (content(1.5, 0.1), "1.0 -> 1.5 (+0.5, BEYOND seed noise of 0.14); shown in 結果"),
-    (content(0.25, None), "1.0 -> 0.25 (-0.75, BEYOND seed noise of 0.1); shown in 結果"),
+    (content(1.125, 0.1), "1.0 -> 1.125 (+0.125, within noise of 0.14); shown in 結果"),
+    (content(1.5, 0.1), "1.0 -> 1.5 (+0.5, BEYOND noise of 0.14); shown in 結果"),
+    (content(0.25, None), "1.0 -> 0.25 (-0.75, BEYOND noise of 0.1); shown in 結果"),
     (content(1.0, 0.3), "1.0 -> 1.0 (the same value, its uncertainty differs); shown in 結果"),
     (content("Alpha", None), "1.0 -> Alpha; shown in 結果"),
-    (content(1.5, 0.1, section=""), "1.0 -> 1.5 (+0.5, BEYOND seed noise of 0.14); shown in (no section)"),
+    (content(1.5, 0.1, section=""), "1.0 -> 1.5 (+0.5, BEYOND noise of 0.14); shown in (no section)"),
 ])  # fmt: skip
 def test_a_changed_value_is_told_with_its_change_its_noise_and_its_sections(after, expected):
     assert diff(content(1.0, 0.1), after) == [f"value  flow/alpha/mean: {expected}"]
