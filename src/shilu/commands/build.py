@@ -89,8 +89,9 @@ class _Build:
         # Returns what is wrong with the reports; one that is wrong does not keep the others back.
         own, found = self.own, []
         if own.experiment:
-            made = [*table_files(own.tables), *own.data]
-            self.step("experiment", _sources(own.experiment), made, self.experiment)
+            # A table that is there and that it did not make is the author's own.
+            owed = [path for path in (*table_files(own.tables), *own.data) if not path.is_file()]
+            self.step("experiment", _sources(own.experiment), owed, self.experiment)
         if own.claims:
             tested = [own.level, own.confidence, bits.wanted()]
             self.step("claims", [own.claims, *own.data], [own.tested], self.claims, tested)
