@@ -58,7 +58,7 @@ def nothing(_):
         pytest.param(replace("experiment.py", "20, 500", "21, 500"), EVERYTHING, id="its repetitions"),
         pytest.param(append("helper.py", "\n# a comment\n"), "experiment fill", id="below an excerpt"),
         pytest.param(replace("helper.py", "2 * x", "x * 2"), "experiment fill render check", id="an excerpt"),
-        pytest.param(replace("own.csv", "7", "8"), f"experiment {FROM_FILL}", id="a table of one's own"),
+        pytest.param(replace("own.csv", "7", "8"), FROM_FILL, id="a table of one's own"),
         pytest.param(append("own.svg"), "render", id="the bytes of a picture"),
         pytest.param(
             replace("own.svg", "/>", "><rect width='9' height='9'/></svg>"), "render check", id="a picture"
