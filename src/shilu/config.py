@@ -5,7 +5,9 @@ import functools
 import json
 import re
 import tomllib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -13,7 +15,7 @@ from shilu.errors import UserError
 from shilu.text import read_text
 
 
-def read(file):
+def read(file: str | Path) -> Any:
     """Return what a YAML file or (by its ending) a TOML file holds; a `UserError` says where it is none."""
     try:
         text = read_text(file)
@@ -28,7 +30,7 @@ def read(file):
         raise UserError(f"{file}: not valid YAML: {' '.join(str(error).split())}; correct it") from error
 
 
-def read_json(file):
+def read_json(file: str | Path) -> Any:
     """Return what a JSON file holds; a `UserError` names the line where it is none."""
     try:
         return json.loads(read_text(file))
@@ -36,7 +38,7 @@ def read_json(file):
         raise UserError(f"{file}:{error.lineno}: not valid JSON: {error.msg}; correct it") from error
 
 
-def parse_made(text, schema_file):
+def parse_made(text: str | bytes, schema_file: str | Path) -> Any:
     """Return what a JSON text holds that the kit itself wrote.
 
     Raises
@@ -51,14 +53,14 @@ def parse_made(text, schema_file):
     return content
 
 
-def check(config, schema_file, files):
+def check(config: Any, schema_file: str | Path, files: Sequence[str | Path]) -> None:
     """Raise a `UserError` of all `problems`, a line each."""
     found = problems(config, schema_file, files)
     if found:
         raise UserError("\n".join(found))
 
 
-def problems(config, schema_file, files):
+def problems(config: Any, schema_file: str | Path, files: Sequence[str | Path]) -> list[str]:
     """Return what is wrong with a config, a line each: file, key, what is wrong and what was expected.
 
     Parameters
@@ -91,7 +93,7 @@ def _found(content, schema_file):
     return [problem for error in errors for problem in _problems(error)]
 
 
-def origin(path, files):
+def origin(path: Sequence[Any], files: Sequence[str | Path]) -> str | Path:
     """Return the last of `files` that sets the key at `path` (a sequence of keys), else the first of them."""
     for file in reversed(files[1:]):
         node = read(file)
@@ -131,7 +133,7 @@ def _problem(error, path, schema):
     return path, f"{error.message}{hint}{expected}"
 
 
-def nearest(name, known):
+def nearest(name: object, known: Iterable[object]) -> str:
     """Return a clause that names what is known, the nearest one first: ``; did you mean 'xor'? Known: …``."""
     known = [str(entry) for entry in known]
     close = difflib.get_close_matches(str(name), known, n=1)

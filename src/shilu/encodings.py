@@ -45,7 +45,7 @@ EVERYDAY = {
 LEAST = 0.75
 
 
-def binary(data):
+def binary(data: bytes) -> tuple[str, str] | None:
     """Return what a file is that is no text, and what to do about it; None where it may be text."""
     if data.startswith(b"PK\x03\x04"):
         archive = ("a ZIP archive", "unpack it")
@@ -57,7 +57,7 @@ def binary(data):
     return f"binary (a NUL byte in line {line})", "name a text file in UTF-8"
 
 
-def other(data):
+def other(data: bytes) -> str | None:
     """Return the encoding that a byte order mark tells, or zeros beside ASCII do; None where none do."""
     marked = next((name for mark, name in MARKS.items() if data.startswith(mark)), None)
     if marked or len(data) % 2 or b"\0" not in data:
@@ -69,7 +69,7 @@ def other(data):
     return "UTF-16LE" if zeros[0] else "UTF-16BE"
 
 
-def likely(data):
+def likely(data: bytes) -> str | None:
     """Return the encoding of `data`, which is no UTF-8, by its everyday characters; None where none fits."""
     high = re.findall(rb"[\x80-\xff]+", data)
     # Accents and units stand alone among ASCII; Han characters stand side by side.

@@ -4,6 +4,8 @@ import errno
 import functools
 import os
 import sys
+from collections.abc import Callable
+from typing import Any
 
 
 class UserError(Exception):
@@ -33,7 +35,7 @@ EXTRAS = {
 }
 
 
-def how_to_install(module):
+def how_to_install(module: str) -> str:
     """Return a clause that says how to get a module of an extra, empty for any other module."""
     package = module.partition(".")[0]
     extra = next((extra for extra, packages in EXTRAS.items() if package in packages), None)
@@ -42,12 +44,12 @@ def how_to_install(module):
     )
 
 
-def explain(error):
+def explain(error: OSError) -> str:
     """Return what an `OSError` means for the user, as text that names the file."""
     return f"{error.filename or 'file'}: {REMEDIES.get(error.errno, error.strerror or str(error))}"
 
 
-def command(main):
+def command(main: Callable[..., Any]) -> Callable[..., Any]:
     """Make `main` end as a command should: one clear line on standard error and exit code 2, no traceback."""
 
     @functools.wraps(main)

@@ -4,14 +4,16 @@ import contextlib
 import hashlib
 import json
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO, Any
 
 from shilu.errors import UserError, explain
 
 
 @contextlib.contextmanager
-def replacing(path):
+def replacing(path: str | Path) -> Iterator[IO[bytes]]:
     """Open a temporary binary file beside `path`; give it that name when the block ends well.
 
     Whatever goes wrong, a full disk included, `path` is untouched and the temporary file is removed.
@@ -38,23 +40,23 @@ def replacing(path):
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
-def write_bytes(path, data):
+def write_bytes(path: str | Path, data: bytes) -> None:
     """Write `data` to `path`, whole or not at all."""
     with replacing(path) as file:
         file.write(data)
 
 
-def write_text(path, text):
+def write_text(path: str | Path, text: str) -> None:
     """Write `text` to `path` in UTF-8 with Unix line ends, whole or not at all."""
     write_bytes(path, text.encode())
 
 
-def write_json(path, data):
+def write_json(path: str | Path, data: Any) -> None:
     """Write `data` to `path` as readable JSON, whole or not at all."""
     write_text(path, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n")
 
 
-def require_apart(outputs, inputs):
+def require_apart(outputs: Iterable[str | Path], inputs: Iterable[str | Path]) -> None:
     """Raise a `UserError` where a file to be written is one that is read, or is written twice.
 
     Parameters
@@ -70,18 +72,18 @@ def require_apart(outputs, inputs):
         taken[os.path.realpath(path)] = "an output"
 
 
-def relative(path, root):
+def relative(path: str | Path, root: str | Path) -> str:
     """Return the path of a file as it is reached from the folder `root`, with ``/`` between its parts."""
     return Path(os.path.relpath(path, root)).as_posix()
 
 
-def sha256(path):
+def sha256(path: str | Path) -> str:
     """Return the SHA-256 of the file, in hexadecimal."""
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def require_writable(folder):
+def require_writable(folder: str | Path) -> None:
     """Make `folder` where it is missing; raise a `UserError` where nothing can be written into it."""
     try:
         with replacing(Path(folder, ".writable")):

@@ -7,7 +7,7 @@ from shilu import encodings
 from shilu.errors import UserError
 
 
-def read_text(path):
+def read_text(path: str | Path) -> str:
     """Return the text of a file in UTF-8, without byte order mark, its lines ended by a line feed.
 
     Raises
@@ -18,7 +18,7 @@ def read_text(path):
     return decode(Path(path).read_bytes(), path).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def decode(data, path):
+def decode(data: bytes, path: str | Path) -> str:
     """Return the text of `data` (bytes), the content of `path`, as `read_text` does, its line ends kept."""
     kind = encodings.binary(data)
     if kind:

@@ -1,9 +1,12 @@
 """Claims on what a study leaves out: they are not tested, and nothing of them is told."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from shilu.errors import UserError
 
 
-def parse(words):
+def parse(words: Iterable[str]) -> dict[str, list[str]]:
     """Read what a study leaves out.
 
     Parameters
@@ -30,7 +33,9 @@ def parse(words):
     return absent
 
 
-def split(claims, data, absent):
+def split(
+    claims: list[dict[str, Any]], data: dict[str, Any], absent: dict[str, list[str]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Tell the claims that can be tested from those on what is left out.
 
     Whatever else a claim names and no row has stays in, and is an error when it is tested: a slip of the pen.

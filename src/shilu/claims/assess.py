@@ -14,6 +14,7 @@ The ledger counts what is missing on either side.
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ MISSING = {"highest": math.inf, "lowest": -math.inf, None: math.nan}
 DEFAULTS = {"statistic": "mean", "paired": True, "missing": None}
 
 
-def read_claims(path):
+def read_claims(path: str | Path) -> list[dict[str, Any]]:
     """Read a claims file.
 
     Parameters
@@ -95,7 +96,14 @@ def _contradiction(*, where, compare, against, statistic, paired, missing, margi
     return next((problem for problem, found in problems.items() if found), None)
 
 
-def assess(claims, data, *, level, confidence, file="claims"):
+def assess(
+    claims: list[dict[str, Any]],
+    data: dict[str, Any],
+    *,
+    level: float,
+    confidence: float,
+    file: str | Path = "claims",
+) -> list[dict[str, Any]]:
     """Test all claims of a report together.
 
     Parameters

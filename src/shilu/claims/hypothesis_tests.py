@@ -66,13 +66,13 @@ class Outcome:
     reason: str = ""
 
 
-def difference(first, second):
+def difference(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Return `first` less `second`; nothing where they are equal, infinities included."""
     shape = np.broadcast_shapes(first.shape, second.shape)
     return np.subtract(first, second, where=first != second, out=np.zeros(shape))
 
 
-def one_sample(differences, margin, *, statistic, confidence):
+def one_sample(differences: np.ndarray, margin: float, *, statistic: str, confidence: float) -> Outcome:
     """Test differences of pairs, or values less a constant, against `margin`.
 
     Parameters
@@ -113,7 +113,9 @@ def _pairs(differences, margin, statistic, confidence):
     return Outcome(effect, interval, above, below, 0.5 ** len(rest), len(rest), test, rest)
 
 
-def two_samples(first, second, margin, *, statistic, confidence):
+def two_samples(
+    first: np.ndarray, second: np.ndarray, margin: float, *, statistic: str, confidence: float
+) -> Outcome:
     """Test two independent groups against `margin`: how much `first` lies above `second`.
 
     Parameters
@@ -263,7 +265,7 @@ _CENTRES = {"mean": np.mean, "median": np.median, "share": _share}
 
 
 def _difference(centre):
-    def difference(first, second, axis=-1):
+    def difference(first: np.ndarray, second: np.ndarray, axis=-1) -> np.ndarray:
         return centre(first, axis=axis) - centre(second, axis=axis)
 
     return difference

@@ -1,6 +1,8 @@
 """The ledger of tested claims: a table for the report, and text for the terminal."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from shilu import config
 from shilu.errors import UserError
@@ -28,7 +30,7 @@ COPIED = (
 SHOWN = {"effect": digits.rough, "margin": digits.exact, "p": digits.p_value, "p_corrected": digits.p_value}
 
 
-def read_ledger(path):
+def read_ledger(path: str | Path) -> list[dict[str, Any]]:
     """Return the claims of a file that `shilu claims` wrote; raise a `UserError` where it is another."""
     try:
         return config.parse_made(read_text(path), SCHEMA)["claims"]
@@ -36,12 +38,12 @@ def read_ledger(path):
         raise UserError(f"{path}: not what shilu claims writes ({error}); test the claims again") from error
 
 
-def left_out(path):
+def left_out(path: str | Path) -> list[dict[str, Any]]:
     """Return the ids of the claims that `shilu claims` left out, from the file that it wrote."""
     return [claim["id"] for claim in config.read_json(path).get("left_out", ())]
 
 
-def rows(path, claims, root="."):
+def rows(path: str | Path, claims: list[dict[str, Any]], root: str | Path = ".") -> Rows:
     """Return the claims of a file as a table.
 
     Parameters
@@ -82,7 +84,7 @@ def _half_width(claim):
     return None if low is None else (high - low) / 2
 
 
-def text(claims, left_out=()):
+def text(claims: list[dict[str, Any]], left_out: Sequence[dict[str, Any]] = ()) -> str:
     """Return the ledger as text, a line for each claim; below stand those left out, with the reason."""
     form = "{:<10} {:>18} {:>9} {:>8} {:>8} {:>5} {:>8} {:>6}  {}"
     lines = [form.format("verdict", "effect", "margin", "p", "p corr.", "n", "missing", "needs", "claim")]

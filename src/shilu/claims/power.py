@@ -1,6 +1,7 @@
 """How many repetitions a claim needs: to be decided at all, and to be decided probably."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from scipy import special, stats
@@ -11,14 +12,14 @@ POWER, STUDIES, MOST = 0.8, 200, 1_000
 NUMBERS = np.unique(np.geomspace(1, MOST, 400).astype(int))
 
 
-def needed_at_all(level, *, paired):
+def needed_at_all(level: float, *, paired: bool) -> int:
     """Return how many repetitions a test needs at the least to reach a p value of `level`."""
     if paired:
         return math.ceil(math.log2(1 / level))
     return next(n for n in range(2, MOST) if 1 / math.comb(2 * n, n) <= level)
 
 
-def needed_to_decide(samples, level, *, statistic):
+def needed_to_decide(samples: Sequence[np.ndarray], level: float, *, statistic: str) -> int | None:
     """Return how many repetitions would probably decide a claim, were they all like the observed ones.
 
     Repeats of the study are imagined: the observed differences are drawn with replacement (fixed generator),

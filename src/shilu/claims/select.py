@@ -1,17 +1,19 @@
 """Samples of a CSV file: the values of the rows that a claim compares, by repetition."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from shilu.config import nearest
 from shilu.errors import UserError
 from shilu.values.cell import parse
-from shilu.values.table import read_table
+from shilu.values.table import Table, read_table
 
 
-def read_samples(paths):
+def read_samples(paths: Sequence[str | Path]) -> dict[str, Table]:
     """Read CSV files.
 
     Parameters
@@ -39,7 +41,7 @@ def read_samples(paths):
     return data
 
 
-def select(table, conditions, *, among=None):
+def select(table: Table, conditions: dict[str, Any], *, among: np.ndarray | None = None) -> np.ndarray:
     """Return which rows fulfil all `conditions`.
 
     Parameters
@@ -69,12 +71,12 @@ def select(table, conditions, *, among=None):
     return chosen
 
 
-def column(table, name):
+def column(table: Table, name: str) -> np.ndarray:
     """Return the cells of a column, an array of str; raise a `UserError` that names those that there are."""
     return np.array(table.column(name), dtype=object)
 
 
-def by_repetition(table, chosen, name, *, over):
+def by_repetition(table: Table, chosen: np.ndarray, name: str, *, over: str) -> dict[str, float]:
     """Return the values of the chosen rows by repetition.
 
     Parameters

@@ -8,10 +8,13 @@ milder, but that its verdicts point the right way is proved for independent clai
 "Control of directional errors with stagewise multiple test procedures", Annals of Statistics 8(6)).
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 
-def all_of(outcomes):
+def all_of(outcomes: Sequence[Any]) -> tuple[float, float]:
     """Return the p values of a claim that says all comparisons hold: that all do, and that one does not.
 
     All hold as surely as the least sure one (intersection-union test, Berger 1982); that one falls short is
@@ -22,7 +25,7 @@ def all_of(outcomes):
     return above, below
 
 
-def holm(p_values):
+def holm(p_values: Sequence[float]) -> list[float]:
     """Return Holm-corrected p values (Holm 1979), in the order given."""
     p_values = np.asarray(p_values, dtype=float)
     order = np.argsort(p_values, kind="stable")
@@ -32,7 +35,7 @@ def holm(p_values):
     return corrected.tolist()
 
 
-def decide(tests, level):
+def decide(tests: Sequence[tuple[float, float]], level: float) -> list[tuple[str, float, float]]:
     """Return verdict, p value and corrected p value for each claim.
 
     Parameters

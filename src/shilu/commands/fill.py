@@ -54,13 +54,13 @@ def filled(
     paths = table_files(tables)
     files.require_apart([output, record], [template, *paths, *([claims] if claims else [])])
     text = read_text(template)
-    tables, told, left_out = names.load(paths, root=root), (), ()
+    reachable, told, left_out = names.load(paths, root=root), [], []
     if claims:
         told, left_out = ledger.read_ledger(claims), ledger.left_out(claims)
-        names.add_ledger(tables, ledger.rows(claims, told, root=root))
+        names.add_ledger(reachable, ledger.rows(claims, told, root=root))
     markdown, bound = fill.fill(
         text,
-        names=tables,
+        names=reachable,
         claims=told,
         left_out=left_out,
         places=[Path(template).parent, root],

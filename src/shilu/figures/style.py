@@ -3,6 +3,8 @@
 import functools
 import itertools
 import warnings
+from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -52,7 +54,7 @@ RC = {
 }
 
 
-def figure(height_cm, width_cm=WIDTH_CM):
+def figure(height_cm: float, width_cm: float = WIDTH_CM) -> Figure:
     """Return an empty `matplotlib.figure.Figure` in our style, its panels laid out so that nothing overlaps.
 
     Raises
@@ -74,7 +76,7 @@ def _prepare():
     mpl.rcParams.update(RC)
 
 
-def series(count):
+def series(count: int) -> list[dict[str, Any]]:
     """Return `count` styles (dict of color, linestyle, marker) that differ in colour and in form."""
     forms = itertools.cycle(zip(COLOURS, LINES, MARKERS, strict=True))
     return [
@@ -83,7 +85,7 @@ def series(count):
     ]
 
 
-def save(figure, path):
+def save(figure: Figure, path: str | Path) -> None:
     """Write a figure as SVG, whole or not at all; the same figure, the same bytes.
 
     Raises

@@ -6,7 +6,9 @@ One line for each: file, line, column, rule (E is an error, W a warning), and wh
 import math
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from shilu.lint import places
 from shilu.lint.numerals import scan
@@ -43,7 +45,7 @@ class Finding:
     same: tuple = ()
 
     @property
-    def is_error(self):
+    def is_error(self) -> bool:
         """Whether it fails the build; else it is listed only."""
         return self.code.startswith("E")
 
@@ -56,7 +58,7 @@ class Finding:
         return f"{why}[{self.text}]{{.literal}}"
 
 
-def lint(text, name, values=()):
+def lint(text: str, name: str, values: Sequence[dict[str, Any]] = ()) -> list[Finding]:
     """Find the numbers typed by hand in a text.
 
     Parameters
@@ -176,7 +178,7 @@ def _compact(text):
     return re.sub(r"\s", "", scan.plain(text))
 
 
-def reference(value):
+def reference(value: dict[str, Any]) -> str:
     """Return what to type in the template for a bound value: ``{{ accuracy.xor.relu.soft | percent }}``."""
     names = " - ".join(written(*parts(name)) for name in value["name"].split(" - "))
     filters = [word for word in value.get("form", "plain").split() if word != "plain"]
@@ -186,7 +188,7 @@ def reference(value):
     return "{{ " + " | ".join((names, *filters)) + " }}"
 
 
-def fix(text, found):
+def fix(text: str, found: Sequence[Finding]) -> tuple[str, list[Finding]]:
     """Bind what can be only one value.
 
     A number is bound where just one value is shown with that very text.  A single digit never is: it is too
@@ -212,7 +214,7 @@ def fix(text, found):
     return text, fixed
 
 
-def two_precisions(values):
+def two_precisions(values: Sequence[dict[str, Any]]) -> list[str]:
     """Return a line of text for each value that is shown with different numbers of decimals.
 
     Percent and fractions of one value count apart, since their decimals do.

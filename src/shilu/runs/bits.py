@@ -16,25 +16,25 @@ KERNELS = {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4 A
 _before = {}
 
 
-def pin():
+def pin() -> None:
     """Set the environment variables that fix the kernels; `mode` tells whether it was in time."""
     fixed = THREADS if wanted() == "native" else THREADS | KERNELS
     _before.update({name: os.environ.get(name) for name in fixed if name not in _before})
     os.environ.update(fixed)
 
 
-def unpinned():
+def unpinned() -> dict[str, str]:
     """Return the environment as it was before `pin`, for programs whose arithmetic is their own."""
     as_now = {name: value for name, value in os.environ.items() if name not in _before}
     return as_now | {name: value for name, value in _before.items() if value is not None}
 
 
-def wanted():
+def wanted() -> str:
     """Return the kind of bits that the environment asks for, ``"portable"`` or ``"native"``."""
     return "native" if os.environ.get("SHILU_BITS") == "native" else "portable"
 
 
-def environment(*packages):
+def environment(*packages: str) -> str:
     """Name the kind of bits asked for and the versions of packages, of which results are made.
 
     As a parameter of a rule it makes results again when either changes.
@@ -44,7 +44,7 @@ def environment(*packages):
     return ", ".join((f"{wanted()} bits", *(f"{name} {version(name)}" for name in packages)))
 
 
-def mode():
+def mode() -> str:
     """Name the bits this process computes: ``"portable"``, or ``"native"`` with the kernels' names."""
     import numpy as np  # noqa: PLC0415  only after the pin
     import threadpoolctl  # noqa: PLC0415

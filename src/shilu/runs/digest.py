@@ -12,7 +12,7 @@ from importlib.util import find_spec, resolve_name
 from pathlib import Path
 
 
-def digest(*roots):
+def digest(*roots: str) -> str:
     """Return 16 hexadecimal digits that change when the code of a root, or of an import of it, does.
 
     Parameters
@@ -31,7 +31,7 @@ def digest(*roots):
     return state.hexdigest()[:16]
 
 
-def closure(*roots):
+def closure(*roots: str) -> list[Path]:
     """Return the source files of `roots` and of all that they import of ours, sorted.
 
     Ours are the package of a root, the kit, and what a file of the user's own imports from the folder that

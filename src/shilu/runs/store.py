@@ -2,7 +2,9 @@
 
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +16,15 @@ from shilu.runs.digest import digest
 REMEDY = "delete it, and the next run makes it again"
 
 
-def save(path, arrays, *, stage, settings, inputs=(), code=()):
+def save(
+    path: str | Path,
+    arrays: dict[str, np.ndarray],
+    *,
+    stage: str,
+    settings: dict[str, Any],
+    inputs: Sequence[str | Path] = (),
+    code: Sequence[str] = (),
+) -> None:
     """Write `arrays` and their record to `path` (.npz), whole or not at all; same content, same bytes.
 
     Parameters
@@ -44,7 +54,9 @@ def save(path, arrays, *, stage, settings, inputs=(), code=()):
         np.savez(file, **arrays, record=np.array(json.dumps(record, ensure_ascii=False, sort_keys=True)))
 
 
-def load(path, *, stage=None, settings=None):
+def load(
+    path: str | Path, *, stage: str | None = None, settings: dict[str, Any] | None = None
+) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """Read a file that `save` wrote.
 
     Parameters
@@ -89,7 +101,7 @@ def load(path, *, stage=None, settings=None):
     return arrays, record
 
 
-def code_now(record):
+def code_now(record: dict[str, Any]) -> str | None:
     """Return the digest of the code that a record names, as it is now; None where some of it is gone."""
     try:
         return digest(*roots(record))
@@ -97,6 +109,6 @@ def code_now(record):
         return None
 
 
-def roots(record):
+def roots(record: dict[str, Any]) -> tuple[str, ...]:
     """Return what made a file, as roots of `shilu.runs.digest.digest`."""
     return record["stage"], *record.get("loaded", ())

@@ -3,13 +3,14 @@
 import ast
 import re
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
 from shilu.errors import UserError
 from shilu.text import read_text
 
 
-def excerpt(file, symbol):
+def excerpt(file: str | Path, symbol: str) -> tuple[str, int]:
     """Return the code of a symbol without its docstrings, dedented, and the line where it starts.
 
     Parameters
@@ -48,7 +49,7 @@ def excerpt(file, symbol):
     return textwrap.dedent("\n".join(kept)), start
 
 
-def found(file, places):
+def found(file: str | Path, places: Sequence[str | Path]) -> Path:
     """Return the path of a file in the first of `places` that has it; raise a `UserError` where none has."""
     paths = [Path(place, file) for place in places]
     path = next((path for path in paths if path.is_file()), None)
@@ -57,7 +58,7 @@ def found(file, places):
     return path
 
 
-def files(template, places):
+def files(template: str | Path, places: Sequence[str | Path]) -> list[Path]:
     """Return the source files that a template (path) takes excerpts from, each once.
 
     They are found where they stand as text: ``excerpt("src/module.py", "symbol")``.

@@ -6,6 +6,9 @@ characters.  The document stage puts the text in after Markdown was parsed, so n
 
 import functools
 import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import jinja2
 from jinja2.ext import Extension
@@ -54,7 +57,15 @@ class _Table(list):
     __slots__ = ()
 
 
-def fill(template, *, names, claims=(), left_out=(), places=(".",), file="template"):
+def fill(
+    template: str,
+    *,
+    names: dict[str, Any],
+    claims: Sequence[dict[str, Any]] = (),
+    left_out: Sequence[dict[str, Any]] = (),
+    places: Sequence[str | Path] = (".",),
+    file: str = "template",
+) -> tuple[str, list[dict[str, Any]]]:
     """Fill a template.
 
     Parameters

@@ -1,6 +1,9 @@
 """What a template can reach: tables by their names, and the ledger of claims as ``claims``."""
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from shilu.errors import UserError
 from shilu.values.names import FUNCTIONS, UnknownNameError, written
@@ -8,7 +11,7 @@ from shilu.values.rows import Rows
 from shilu.values.table import read_table, table_files
 
 
-def load(paths, root="."):
+def load(paths: Sequence[str | Path], root: str | Path = ".") -> dict[str, Rows]:
     """Read tables by path, as `table_files` names them; raise a `UserError` where two share a name.
 
     They are recorded as they are reached from `root`, the folder of the project.
@@ -21,7 +24,7 @@ def load(paths, root="."):
     return names
 
 
-def add_ledger(names, rows):
+def add_ledger(names: dict[str, Any], rows: Rows) -> None:
     """Add the ledger (Rows) to the tables as ``claims``; raise a `UserError` where a table has that name."""
     if "claims" in names:
         raise UserError("claims.csv: the ledger of claims is reached by this name; rename the table")
@@ -58,7 +61,7 @@ class Hiding:
     __getitem__ = __iter__ = __len__ = __contains__ = _refuse
 
 
-def reachable(names, functions):
+def reachable(names: dict[str, Any], functions: dict[str, Any]) -> dict[str, Any]:
     """Return what a template sees: the tables whose names are free, `tables` for all, and the functions.
 
     Parameters
@@ -73,7 +76,7 @@ def reachable(names, functions):
     return free | hiding | {"tables": Tables(names)}
 
 
-def hint(names, wrong):
+def hint(names: dict[str, Any], wrong: str) -> str | None:
     """Return how to reach a table whose name cannot stand in a template as it is, or None.
 
     `wrong` (str) is an unknown name, perhaps a piece of the table's, or a line that is not understood.

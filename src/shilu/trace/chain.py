@@ -11,6 +11,7 @@ import json
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 from shilu.claims.ledger import read_ledger
 from shilu.errors import UserError
@@ -24,7 +25,7 @@ STORED = ".npz"
 HERE = "           "
 
 
-def uses_of_name(values, name):
+def uses_of_name(values: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
     """Return the uses of the value `name`; raise an error with the nearest names where there is none.
 
     `name` is written as in ``values.json`` (``a/b``) or as in a template (``a.b``, ``a["b"]``).
@@ -39,7 +40,7 @@ def _spelled(name):
     return re.sub(r"[\s/.,\[\]\"']+", "/", "/".join(parts(name.removeprefix("tables[")))).strip("/")
 
 
-def uses_of_number(values, number):
+def uses_of_number(values: list[dict[str, Any]], number: str) -> list[dict[str, Any]]:
     """Return the uses whose printed text is `number`, its unit and interval left out or not."""
     wanted = _plain(number)
     uses = [
@@ -54,7 +55,7 @@ def _plain(text):
     return "".join(text.replace("−", "-").split()).strip("(%)")
 
 
-def compare_tables(values, root=Path()):
+def compare_tables(values: list[dict[str, Any]], root: Path = Path()) -> tuple[list[str], list[str], int]:
     """Compare values with the tables that they name, as far as those are here.
 
     Parameters
@@ -104,7 +105,7 @@ def _contradicted(table, uses):
     return wrong
 
 
-def lines_of(value, root=Path(), again=None):
+def lines_of(value: dict[str, Any], root: Path = Path(), again: str | None = None) -> list[str]:
     """Return the lines that lead from a bound value to its result files, their settings, inputs and code.
 
     Parameters

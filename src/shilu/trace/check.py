@@ -2,11 +2,12 @@
 
 import collections
 import difflib
+from typing import Any
 
 from shilu.trace import pdf_reader
 
 
-def compare_pages(values, pages):
+def compare_pages(values: list[dict[str, Any]], pages: list[list[str]]) -> tuple[int, list[str]]:
     """Return (number of values compared, list of what differs, each a line of text).
 
     Parameters

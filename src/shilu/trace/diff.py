@@ -5,9 +5,10 @@ of the sum of their squares).
 """
 
 import math
+from typing import Any
 
 
-def diff(old, new):
+def diff(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     """Return what differs between two contents of ``values.json``, a line of text each, sorted.
 
     ``values`` that are gone, new or different, with the sections that show them, and ``claims`` whose verdict

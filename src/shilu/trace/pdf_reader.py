@@ -8,6 +8,7 @@ import contextlib
 import io
 import logging
 from pathlib import Path
+from typing import Any
 
 import pypdf
 
@@ -18,7 +19,7 @@ from shilu.values.record import ATTACHMENT, unseal
 SLACK = 0.3
 
 
-def attached(path):
+def attached(path: str | Path) -> dict[str, Any]:
     """Return what a PDF carries of its numbers.
 
     Returns
@@ -41,7 +42,7 @@ def attached(path):
     return unseal(found[0], path)
 
 
-def numbers(path):
+def numbers(path: str | Path) -> list[list[str]]:
     """Return the texts of all bound values that the pages of a PDF show: a list of str for each page.
 
     White space is left out: in a PDF it is a distance.
@@ -51,7 +52,7 @@ def numbers(path):
         return [_linked(page) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
 
 
-def squeezed(text):
+def squeezed(text: str) -> str:
     """Return `text` without white space."""
     return "".join(text.split())
 

@@ -1,6 +1,7 @@
 """Say where a number of the report comes from: table, rows, runs with their settings, code and data."""
 
 from pathlib import Path
+from typing import Any
 
 from shilu.trace import chain
 
@@ -22,7 +23,7 @@ def why(uses: list[dict], root: Path = Path(), again: str | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def place(use):
+def place(use: dict[str, Any]) -> str:
     """Return where a use of a value stands: page, section, line of the template."""
     page = f"page {use['page']}, " if use.get("page") else ""
     line = f"line {use.get('line', '?')} of the template"

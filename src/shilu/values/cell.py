@@ -12,7 +12,7 @@ _NUMBER = re.compile(
 )
 
 
-def parse(text):
+def parse(text: str) -> float | bool | str | None:
     """Return what a cell holds.
 
     Parameters
@@ -35,7 +35,7 @@ def parse(text):
     return TRUTHS.get(text, text)
 
 
-def same(cell, wanted):
+def same(cell: str, wanted: object) -> bool:
     """Tell whether a cell (str) holds what is wanted: numbers as numbers (0 is ``0.0``), text to the letter.
 
     `wanted` is a str, int, float or bool, or None for a missing value.

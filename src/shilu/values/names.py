@@ -19,7 +19,7 @@ class UnknownNameError(UserError):
         super().__init__(f"{place}: unknown {kind} {name!r}; nearest: {', '.join(near)}")
 
 
-def recorded(*parts):
+def recorded(*parts: str) -> str:
     """Return the name of a value: table, keys and column with ``/`` between them.
 
     A ``/`` inside of one is ``~1`` and a ``~`` is ``~0``, as in a JSON pointer (RFC 6901): no two cells share
@@ -28,12 +28,12 @@ def recorded(*parts):
     return "/".join(part.replace("~", "~0").replace("/", "~1") for part in parts)
 
 
-def parts(name):
+def parts(name: str) -> list[str]:
     """Return what `recorded` made a name of: table, keys and column."""
     return [part.replace("~1", "/").replace("~0", "~") for part in name.split("/")]
 
 
-def written(table, *keys):
+def written(table: str, *keys: str) -> str:
     """Return how a template reaches a table, or what is in it: ``flow.a["2"]``, ``tables["wine-runs"].v``."""
     taken = keyword.iskeyword(table) or table in {*FUNCTIONS, "true", "false", "none"}
     first = table if table.isidentifier() and not taken else f"tables[{_quoted(table)}]"

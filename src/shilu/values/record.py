@@ -1,7 +1,9 @@
 """The record of a report's values: the ``values.json`` of `shilu fill`, which its PDF carries with it."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from shilu import config
 from shilu.errors import UserError
@@ -14,7 +16,9 @@ SEALED = Path(__file__).with_name("attachment.schema.yaml")
 ATTACHMENT = "trace.json"
 
 
-def write_record(path, values, claims, template):
+def write_record(
+    path: str | Path, values: list[dict[str, Any]], claims: Sequence[dict[str, Any]], template: str
+) -> None:
     """Write ``values.json``.
 
     Parameters
@@ -28,7 +32,7 @@ def write_record(path, values, claims, template):
     write_json(path, {"template": template, "values": values, "claims": list(claims)})
 
 
-def read_record(path):
+def read_record(path: str | Path) -> dict[str, Any]:
     """Return the content of a ``values.json`` that `shilu fill` wrote: ``values``, ``claims``, ``template``.
 
     Raises
@@ -42,7 +46,7 @@ def read_record(path):
         raise UserError(f"{path}: no values file of shilu fill ({error}); fill the template again") from error
 
 
-def unseal(data, path):
+def unseal(data: bytes, path: str | Path) -> dict[str, Any]:
     """Return the record that a PDF carries, each use of a value with its ``page``, None where none shows it.
 
     Parameters

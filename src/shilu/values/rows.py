@@ -1,6 +1,7 @@
 """A table as a template reaches it: rows by their keys, and the values of their cells."""
 
 import math
+from collections.abc import Iterator
 
 from shilu.errors import UserError
 from shilu.values.cell import parse, same
@@ -74,7 +75,7 @@ class Rows:
         return self._narrower
 
 
-def leaves(rows):
+def leaves(rows: Rows) -> Iterator[Rows]:
     """Yield the single rows of some `Rows`, in the order of the file."""
     if rows._is_single():  # noqa: SLF001  its own module
         yield rows
@@ -83,7 +84,7 @@ def leaves(rows):
             yield from leaves(part)
 
 
-def title(rows, column):
+def title(rows: Rows, column: str) -> str:
     """Return the header of a column: its schema's title, else its name."""
     fields = rows._table.fields  # noqa: SLF001  its own module
     if column not in fields:

@@ -9,8 +9,10 @@ key.
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from shilu import config
 from shilu.errors import UserError
@@ -56,17 +58,17 @@ class Table:
     fields: dict = field(default_factory=dict)
     source: dict | None = None
 
-    def row(self, number):
+    def row(self, number: int) -> dict[str, str]:
         """Return a row, counted from 0: a dict of str to str."""
         return {name: cells[number] for name, cells in self.columns.items()}
 
-    def column(self, name):
+    def column(self, name: str) -> list[str]:
         """Return the cells of a column; raise a `UserError` that names those that there are."""
         if name not in self.columns:
             raise UserError(f"{self.file} has no column {name!r}{config.nearest(name, self.columns)}")
         return self.columns[name]
 
-    def fulfil(self, conditions):
+    def fulfil(self, conditions: dict[str, Any]) -> list[bool]:
         """Return which rows have in each column what is wanted there (dict of str to value): list of bool."""
         fulfilled = [True] * len(self.lines)
         for name, wanted in conditions.items():
@@ -76,7 +78,7 @@ class Table:
         return fulfilled
 
 
-def table_files(paths):
+def table_files(paths: Sequence[str | Path]) -> list[Path]:
     """Return the files of some paths; a folder stands for its CSV files."""
     return [
         file
@@ -85,12 +87,12 @@ def table_files(paths):
     ]
 
 
-def schema_of(path):
+def schema_of(path: str | Path) -> Path:
     """Return the path of a table's schema, which need not be there."""
     return Path(path).with_suffix(".schema.json")
 
 
-def read_table(path, root=None):
+def read_table(path: str | Path, root: str | Path | None = None) -> Table:
     """Read a table.
 
     Parameters

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 from shilu.errors import UserError
 from shilu.values import digits
@@ -44,17 +45,17 @@ class Value:
     place: str = ""
 
     @property
-    def is_number(self):
+    def is_number(self) -> bool:
         """Whether there is something to round."""
         return isinstance(self.raw, int | float) and not isinstance(self.raw, bool) and self.raw == self.raw
 
     @property
-    def is_finite(self):
+    def is_finite(self) -> bool:
         """Whether there is something to show: text, a truth, or a number that is neither infinite nor NaN."""
         return math.isfinite(self.raw) if isinstance(self.raw, float) else self.raw is not None
 
     @property
-    def shown(self):
+    def shown(self) -> str:
         """The text that stands in the report."""
         if self.raw is None or self.raw != self.raw:
             return digits.ABSENT
@@ -113,14 +114,14 @@ class Value:
         return bool(self.raw) and self.raw == self.raw
 
 
-def percent(value):
+def percent(value: Value) -> Value:
     """Show a fraction in percent."""
     if not value.is_number and value.raw is not None:
         raise UserError(f"{value.name}: percent wants a number, this is {value.text!r}")
     return replace(value, form=f"percent {value.form}".replace(" plain", ""))
 
 
-def decimals(value, places, *, more=False):
+def decimals(value: Value, places: int, *, more: bool = False) -> Value:
     """Show fewer decimals than the data supports; more only where the template says so (``more=true``).
 
     Ask last: behind `percent`, decimals are those of the percentage.
@@ -135,17 +136,17 @@ def decimals(value, places, *, more=False):
     return replace(value, places=places)
 
 
-def interval(value):
+def interval(value: Value) -> Value:
     """Show a value with its half-width: 0.985 ± 0.004."""
     return replace(value, form=f"{value.form} interval".replace("plain ", ""))
 
 
-def or_dash(value):
+def or_dash(value: Value) -> Value | str:
     """Show a dash where the cell is empty or infinite, which is an error otherwise.  Ask last."""
     return value if value.is_finite else digits.ABSENT
 
 
-def best_of(rows, column):
+def best_of(rows: Any, column: str) -> set[str]:
     """Return the names of a column's largest values, one for each group of rows with the same first keys."""
     best = {}
     for row in rows:
@@ -157,7 +158,7 @@ def best_of(rows, column):
     return {value.name for value in best.values()}
 
 
-def ranked(rows, column, position=1):
+def ranked(rows: Any, column: str, position: int = 1) -> Any:
     """Return the row at `position` when `rows` are ranked by `column`, the largest first; 1 is the best.
 
     Empty cells rank last; ties keep the order of the table.

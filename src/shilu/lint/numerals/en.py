@@ -38,7 +38,7 @@ STARTS = "|".join(
 )
 
 
-def cardinal(text):
+def cardinal(text: str) -> float | None:
     """Return the number that English cardinal words stand for: ``"ninety-five"`` is 95."""
     total, section = 0.0, 0.0
     for word in re.findall("[a-z]+", text.lower()):

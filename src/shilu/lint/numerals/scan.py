@@ -48,7 +48,7 @@ class _Plain(dict):
 _PLAIN = _Plain({ord("−"): "-", ord("﹪"): "%", ord("％"): "%"})
 
 
-def plain(text):
+def plain(text: str) -> str:
     """Return `text` with every digit, full-width sign and minus in its ASCII form; the length stays."""
     return text.translate(_PLAIN)
 
@@ -136,7 +136,7 @@ _PATTERNS = [
 _ANY = re.compile("|".join(f"(?P<g{i}>{pattern})" for i, (_, pattern) in enumerate(_PATTERNS)))
 
 
-def find(text):
+def find(text: str) -> list["Numeral"]:
     """Return the numerals of `text`, in their order.
 
     Parameters
@@ -160,7 +160,7 @@ def find(text):
     return found
 
 
-def number(text):
+def number(text: str) -> float | None:
     """Return the first number in digits or signs of `text` (a percentage as fraction), or None."""
     text = plain(text)
     ratio = re.fullmatch(r"(\d+)\s?/\s?(\d+)", text)

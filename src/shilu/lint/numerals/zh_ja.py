@@ -22,12 +22,12 @@ _POINT = "[點点・．.]"
 CHARACTERS = _H + "半雙双"
 
 
-def any_of(words):
+def any_of(words: str) -> str:
     """Return a pattern for any of `words`, which are separated by blanks."""
     return f"(?:{'|'.join(words.split())})"
 
 
-def han(text):
+def han(text: str) -> float | None:
     """Return the number that Han numerals stand for (一千兩百 is 1200, 二〇二四 is 2024), None for none."""
     if len(text) > 1 and all(char in _DIGITS for char in text):
         return float("".join(str(_DIGITS[char]) for char in text))
