@@ -1,6 +1,7 @@
 """The whole pipeline, run as a user runs it, on a config that is smaller still than the quick one."""
 
 import csv
+import fcntl
 import json
 import os
 import re
@@ -368,3 +369,66 @@ def test_snakemake_s_own_linter_asks_only_for_environments_per_rule(project):
     result = snakemake(project, "--lint")
     wishes = set(re.findall(r"^ +\* (.*):$", result.stdout + result.stderr, flags=re.MULTILINE))
     assert wishes == {"Specify a conda environment or container for each rule."}
+
+
+def test_without_a_terminal_the_failed_job_s_own_words_come_last_and_once(project, edited):
+    edited("report/report.zh-TW.md.j2", "# 背景", "# 背景 95.5")
+    result = snakemake(project, "--quiet", "rules")
+    assert result.returncode == 1
+    said = result.stderr[result.stderr.index("what the failed job said") :]
+    assert said.count("E101 '95.5' is typed by hand") == 1
+    assert result.stderr.count("E101 '95.5' is typed by hand") == 1
+    errors = [number for number, line in enumerate(said.splitlines()) if " E101 " in line]
+    warnings = [number for number, line in enumerate(said.splitlines()) if " W201 " in line]
+    assert min(errors) > max(warnings)
+
+
+def test_a_build_that_was_killed_leaves_no_lock_in_the_way(project):
+    locks = project / ".snakemake" / "locks"
+    locks.mkdir(exist_ok=True)
+    for kind in ("input", "output"):
+        (locks / f"0.{kind}.lock").write_text(
+            "results/tiny/tables/accuracy.csv\nresults/tiny/report/report.pdf\n"
+        )
+    assert snakemake(project).returncode == 0
+
+
+def test_two_builds_at_once_are_told(project, edited):
+    edited("report/report.zh-TW.md.j2", "# 背景", "# 背景與動機")
+    held = (project / ".snakemake" / "alive").open("w")
+    fcntl.flock(held, fcntl.LOCK_EX)
+    locks = project / ".snakemake" / "locks"
+    (locks / "0.output.lock").write_text("results/tiny/report/report.pdf\n")
+    try:
+        result = snakemake(project)
+        assert result.returncode == 1
+        assert "LockException" in result.stderr
+    finally:
+        held.close()
+    assert snakemake(project).returncode == 0
+
+
+def test_folders_may_have_blanks_han_and_signs_of_the_shell(project, tmp_path):
+    results = tmp_path / "my 結果 $HOME"
+    files = [f"{results}/data/course/linear.npz", f"{results}/tables/settings.csv"]
+    environment = tmp_path / "環境 {x} $y"
+    environment.symlink_to(Path(sys.executable).parents[1])
+    command = [environment / "bin" / "python", "-m", "snakemake", "--cores", "2", "--configfile", "tiny.yaml"]
+    result = subprocess.run(
+        [*command, "--config", f"results={results}", "--", *files],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert all(Path(file).is_file() for file in files)
+
+
+def test_commands_use_the_newest_build_and_say_which(project):
+    command = [sys.executable, "-m", "shilu", "where", "accuracy.as_reported.xor.relu.soft"]
+    result = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert result.returncode == 0
+    assert result.stderr == "the newest build: results/tiny/report\n"
+    assert result.stdout.startswith("page ")

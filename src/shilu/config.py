@@ -126,7 +126,9 @@ def _problem(error, path, schema):
     if error.validator == "enum":
         return path, f"{error.instance!r} is unknown{nearest(error.instance, error.validator_value)}"
     if error.validator == "pattern":
-        return [*path, error.instance], f"not a name{expected}"
+        if "propertyNames" in error.absolute_schema_path:
+            return [*path, error.instance], f"not a name{expected}"
+        return path, f"{error.instance!r} will not do{expected}"
     hint = ""
     if isinstance(error.instance, str) and re.fullmatch(r"[+-]?\d+[eE][+-]?\d+", error.instance):
         hint = f" (YAML reads {error.instance} as text: write {re.sub('[eE]', '.0e', error.instance)})"

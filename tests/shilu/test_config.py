@@ -51,6 +51,7 @@ def check(root):
     (("samples", "course", "tarin"), {"train": 2}, "samples.course: there is no dataset 'tarin'; did you mean 'train'"),
     (("experiments", "robust", "effective_rate"), 1.0, "experiments.robust: give either learning_rate or effective_rate"),
     (("network",), {}, "network.hidden: missing"),
+    (("results",), "a{b}", r"results: 'a\{b\}' will not do; expected the folder .*without braces"),
     (("experiments", "Grid 2"), {}, "experiments.Grid 2: not a name"),
 ])  # fmt: skip
 def test_a_mistake_is_named_with_its_key_and_the_remedy(check, path, value, message):
