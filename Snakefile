@@ -16,7 +16,7 @@ from shilu import config as schema, files, project
 from shilu.runs.bits import environment
 from shilu.runs.digest import digest
 from shilu.template import excerpt as source
-from shilu.document import theme
+from shilu.document import look
 from shilu.errors import UserError
 from shilu.text import read_text
 from snakemake.exceptions import WorkflowError

@@ -77,7 +77,7 @@ rule render:
     input:
         markdown=rules.fill.output.markdown,
         values=rules.fill.output.values,
-        theme=[os.path.relpath(file) for file in (*theme.files(paper.theme).values(), *theme.FILTER)],
+        theme=[os.path.relpath(file) for file in (*look.files(paper.theme).values(), *look.FILTER)],
         references="report/references.yaml",
         figures=expand(rules.figure.output, figure=FIGURES),
     output:

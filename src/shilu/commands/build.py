@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 
 from shilu import project
-from shilu.document import theme
+from shilu.document import look
 from shilu.errors import UserError, how_to_install
 from shilu.runs import bits
 from shilu.steps import Steps, kit
@@ -195,7 +195,7 @@ class _Build:
         self.step(f"lint {report.name}", [*prose, report.values], [], lint)
         self.step(
             f"render {report.name}",
-            [report.markdown, report.values, *map(_own, theme.files(own.theme).values()), *_files(own.fonts)],
+            [report.markdown, report.values, *map(_own, look.files(own.theme).values()), *_files(own.fonts)],
             [report.pdf],
             render,
             [own.lang, self.strict, os.environ.get("SOURCE_DATE_EPOCH")],

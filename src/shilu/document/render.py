@@ -17,7 +17,7 @@ import typst
 
 from shilu import fonts as font_files
 from shilu import pandoc
-from shilu.document.theme import files
+from shilu.document.look import files
 from shilu.errors import UserError
 from shilu.values.record import ATTACHMENT
 
@@ -57,7 +57,7 @@ def render(
         Folders that the paths of its pictures and its bibliography start from; the first that has a file
         gives it.
     theme : str or Path, optional
-        Folder whose files take the place of the theme's, see `shilu.document.theme`.
+        Folder whose files take the place of the theme's, see `shilu.document.look`.
     fonts : sequence of Path
         Font files of one's own, or folders of them.
     lang : str

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from shilu import cli
-from shilu.document import theme
+from shilu.document import look
 from shilu.scaffold import project as scaffold
 
 
@@ -43,7 +43,7 @@ def pristine(tmp_path_factory):
     """Build a project that has more of everything than the scaffold; others get a copy."""
     folder = tmp_path_factory.mktemp("pristine") / "報 告"
     list(scaffold.write(folder, "zh-TW"))
-    shutil.copytree(theme.BUILT_IN, folder / "theme")
+    shutil.copytree(look.BUILT_IN, folder / "theme")
     (folder / "helper.py").write_text("def double(x):\n    return 2 * x\n")
     (folder / "own.csv").write_text("key,cell\na,7\n")
     (folder / "own.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
