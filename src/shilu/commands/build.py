@@ -153,6 +153,7 @@ class _Build:
         own, places = self.own, [report.template.parent, self.own.folder]
         tables = table_files(own.tables)
         claims = own.tested
+        others = [other for other in own.templates if claims and other != report.template]
         prose = [path for path in (report.template, own.claims) if path]
 
         def bind():
@@ -163,6 +164,7 @@ class _Build:
                 claims=claims,
                 output=report.markdown,
                 record=report.values,
+                others=others,
             )
             return f"{count} values in {report.markdown}", [], []
 
@@ -188,7 +190,7 @@ class _Build:
         sources = [*excerpt.files(report.template, places), *([claims] if claims else [])]
         self.step(
             f"fill {report.name}",
-            [report.template, *tables, *schemas, *sources],
+            [report.template, *others, *tables, *schemas, *sources],
             [report.markdown, report.values],
             bind,
         )

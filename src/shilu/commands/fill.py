@@ -33,7 +33,10 @@ def run(args):
         raise UserError(
             f"{own.file or project.FILE}: no tables; name them in report.tables, or with --tables"
         )
-    for report in [own.report(args.template)] if args.template else own.reports():
+    reports = [own.report(args.template)] if args.template else own.reports()
+    if len(reports) > 1 and (args.output or args.values):
+        raise UserError(f"{own.file}: has several templates; name the one that --output and --values are of")
+    for report in reports:
         filled(
             report.template,
             tables,
@@ -41,15 +44,24 @@ def run(args):
             claims=args.claims or (None if args.template else own.tested),
             output=args.output or report.markdown,
             record=args.values or report.values,
+            others=[other for other in own.templates if not args.template and other != report.template],
         )
 
 
 def filled(
-    template: Path, tables: Sequence[Path], root: Path, *, claims: Path | None, output: Path, record: Path
+    template: Path,
+    tables: Sequence[Path],
+    root: Path,
+    *,
+    claims: Path | None,
+    output: Path,
+    record: Path,
+    others: Sequence[Path] = (),
 ) -> int:
     """Fill a template, write Markdown to `output` and the values to `record`; return how many there are.
 
-    Files are recorded as they are reached from `root`, the project's folder.
+    Files are recorded as they are reached from `root`, the project's folder.  What one of the `others`, the
+    templates beside it, tells of the claims, this one need not.
     """
     paths = table_files(tables)
     files.require_apart([output, record], [template, *paths, *([claims] if claims else [])])
@@ -63,6 +75,7 @@ def filled(
         names=reachable,
         claims=told,
         left_out=left_out,
+        elsewhere={name for other in others for name in fill.claims_told(read_text(other))},
         places=[Path(template).parent, root],
         file=str(template),
     )

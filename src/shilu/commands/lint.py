@@ -33,15 +33,22 @@ def add_arguments(parser):
 def run(args):
     """Lint them; the exit code is 1 where a number was typed."""
     own = project.load(args.project)
-    prose = args.files or [*own.templates, *([own.claims] if own.claims else [])]
-    if not prose:
+    if not args.files and not own.templates:
         raise UserError(f"{own.file or project.FILE}: nothing to lint; name files, or report.template")
-    record = args.values or (
-        not args.files and next((r.values for r in own.reports() if r.values.is_file()), None)
-    )
-    errors, warnings = linted(prose, record or None, mend=args.fix)
+    errors, warnings = [], []
+    for prose, record in [(args.files, args.values)] if args.files else _own(own, args.values):
+        found = linted(prose, record, mend=args.fix)
+        errors += [line for line in found[0] if line not in errors]
+        warnings += [line for line in found[1] if line not in warnings]
     sys.stdout.writelines(f"{line}\n" for line in (*warnings, *errors))
     sys.exit(bool(errors))
+
+
+def _own(own, record):
+    # Each template with what was bound in it the last time, and with the sentences of the claims.
+    claims = [own.claims] if own.claims else []
+    for report in own.reports():
+        yield [report.template, *claims], record or (report.values if report.values.is_file() else None)
 
 
 def linted(prose: Sequence[Path], record: Path | None, *, mend: bool = False) -> tuple[list[str], list[str]]:

@@ -6,7 +6,7 @@ characters.  The document stage puts the text in after Markdown was parsed, so n
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +57,18 @@ class _Table(list):
     __slots__ = ()
 
 
+def claims_told(template: str) -> set[str]:
+    """Return the ids of the claims that a template tells, found where they stand as text: ``claim("id")``."""
+    return set(re.findall(r"""\bclaim\(\s*["']([^"']+)["']""", template))
+
+
 def fill(
     template: str,
     *,
     names: dict[str, Any],
     claims: Sequence[dict[str, Any]] = (),
-    left_out: Sequence[dict[str, Any]] = (),
+    left_out: Sequence[str] = (),
+    elsewhere: Collection[str] = (),
     places: Sequence[str | Path] = (".",),
     file: str = "template",
 ) -> tuple[str, list[dict[str, Any]]]:
@@ -81,6 +87,8 @@ def fill(
         once.
     left_out : sequence of str
         Ids of claims that it left out: in their place stands nothing.
+    elsewhere : collection of str
+        Ids of claims that another template of the project tells: this one need not.
     places : sequence of str or Path
         Folders that the paths of excerpts start from; the first that has a file gives it.
     file : str
@@ -102,10 +110,9 @@ def fill(
     binder = _Binder(names, claims, left_out, places)
     with explained(file, names, template):
         markdown = binder.environment.from_string(template).render()
-    if binder.waiting:
-        raise UserError(
-            f"{file}: claim {next(iter(binder.waiting))!r} is tested and never told; tell or drop it"
-        )
+    untold = [name for name in binder.waiting if name not in elsewhere]
+    if untold:
+        raise UserError(f"{file}: claim {untold[0]!r} is tested and never told; tell or drop it")
     _add_sections(markdown, binder.bound)
     return markdown, binder.bound
 

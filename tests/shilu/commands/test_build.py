@@ -133,12 +133,33 @@ def test_two_templates_are_two_reports(project):
     text = (project.folder / "report.md.j2").read_text(encoding="utf-8")
     (project.folder / "short.md.j2").write_text(text.replace("怎麼挑", "再說一次"), encoding="utf-8")
     project.edit("shilu.toml", '"report.md.j2"', '["report.md.j2", "short.md.j2"]')
-    assert project.redone() == FROM_FILL
+    assert project.redone() == f"fill {FROM_FILL}"
     assert (project.folder / "results/short/short.pdf").is_file()
     project.edit("short.md.j2", "再說一次", "只說一次")
     assert project.build() == 0
     assert "(unchanged)" not in next(line for line in project.out.splitlines() if "fill short" in line)
-    assert project.out.count("(unchanged)") == 6
+    assert project.out.count("(unchanged)") == 5
+
+
+def test_a_claim_is_told_in_one_of_two_templates_and_not_in_neither(project):
+    (project.folder / "note.md.j2").write_text(
+        "---\ntitle: 短\n---\n\n{{ own.a.cell }}\n\n::: {#provenance}\n:::\n", encoding="utf-8"
+    )
+    project.edit("shilu.toml", '"report.md.j2"', '["report.md.j2", "note.md.j2"]')
+    assert project.build() == 0, project.err
+    project.edit("report.md.j2", '{{ claim("median_saves_comparisons") }}', "")
+    assert project.build() == 2
+    assert "claim 'median_saves_comparisons' is tested and never told" in project.err
+
+
+def test_lint_reads_each_template_with_its_own_values(project, capsys):
+    (project.folder / "note.md.j2").write_text("---\ntitle: 短\n---\n\n4810 次\n", encoding="utf-8")
+    project.edit("shilu.toml", '"report.md.j2"', '["report.md.j2", "note.md.j2"]')
+    with pytest.raises(SystemExit) as end:
+        cli.main(["lint"])
+    assert end.value.code == 1
+    said = capsys.readouterr().out
+    assert [line.split(":")[0] for line in said.splitlines()] == ["note.md.j2"]
 
 
 def test_a_typed_number_ends_the_build_and_leaves_the_last_document(project):
