@@ -430,5 +430,5 @@ def test_commands_use_the_newest_build_and_say_which(project):
     command = [sys.executable, "-m", "shilu", "where", "accuracy.as_reported.xor.relu.soft"]
     result = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert result.returncode == 0
-    assert result.stderr == "the newest build: results/tiny/report\n"
+    assert result.stderr == "the newest build: results/tiny\n"
     assert result.stdout.startswith("page ")

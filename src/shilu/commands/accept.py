@@ -3,12 +3,11 @@
 from pathlib import Path
 
 from shilu import project
-from shilu.commands.builds import built
+from shilu.commands.builds import built, recorded
 from shilu.errors import UserError
 from shilu.files import write_json, write_text
 from shilu.trace import chain
 from shilu.trace.accept import checksums
-from shilu.values.record import read_record
 
 EXAMPLE = "  shilu accept"
 
@@ -24,11 +23,10 @@ def run(args):
     own = project.load(args.project)
     # Never the newest of several builds: what is accepted is named, or is the project's own.
     results = Path(args.results) if args.results else own.results
-    file = built(own, results).values
-    content, sums = read_record(file), checksums(results)
+    content, sums = recorded(built(own, results)), checksums(results)
     wrong, stale, _ = chain.compare_tables(content["values"], own.folder)
     if wrong or stale:
-        raise UserError(f"{file}: at odds with the tables ({[*stale, *wrong][0]}); build the report again")
+        raise UserError(f"{results}: at odds with the tables ({[*stale, *wrong][0]}); build the report again")
     output = Path(args.output) if args.output else own.accepted
     write_json(output / "values.json", content)
     write_text(output / "checksums.txt", sums)

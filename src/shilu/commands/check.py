@@ -16,17 +16,21 @@ EXAMPLE = "  shilu check results/report/report.pdf"
 
 def add_arguments(parser):
     """Tell the options."""
-    parser.add_argument("pdf", nargs="?", help="a PDF that shilu made (default: the newest of the project)")
+    parser.add_argument("pdf", nargs="?", help="a PDF that shilu made (default: those of the newest build)")
 
 
 def run(args):
     """Check it; the exit code is 1 where a number differs."""
     own = project.load(args.project)
-    pdf = Path(args.pdf) if args.pdf else built(own).pdf
-    wrong, notes, summary = checked(pdf, own.folder)
-    sys.stderr.writelines(f"warning: {line}\n" for line in notes)
-    sys.stdout.writelines(f"{line}\n" for line in (*wrong, summary))
-    sys.exit(bool(wrong))
+    pdfs = [Path(args.pdf)] if args.pdf else [report.pdf for report in built(own)]
+    found = False
+    for pdf in pdfs:
+        wrong, notes, summary = checked(pdf, own.folder)
+        found |= bool(wrong)
+        sys.stderr.writelines(f"warning: {line}\n" for line in notes)
+        name = f"{pdf}: " if len(pdfs) > 1 else ""
+        sys.stdout.writelines(f"{line}\n" for line in (*wrong, f"{name}{summary}"))
+    sys.exit(found)
 
 
 def checked(pdf: Path, root: Path) -> tuple[list[str], list[str], str]:

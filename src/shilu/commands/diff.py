@@ -7,7 +7,7 @@ of the sum of their squares).
 import sys
 
 from shilu import project
-from shilu.commands.builds import built
+from shilu.commands.builds import built, recorded
 from shilu.trace.diff import diff
 from shilu.values.record import read_record
 
@@ -23,8 +23,9 @@ def add_arguments(parser):
 def run(args):
     """Compare them; the exit code is 1 where they differ."""
     own = project.load(args.project)
-    old = read_record(built(own, args.old).values if args.old else own.accepted / "values.json")
-    new = built(own, args.new).values
-    lines = diff(old, read_record(new))
-    sys.stdout.writelines(f"{line}\n" for line in lines or [f"{new}: no number and no verdict differs"])
+    old = recorded(built(own, args.old)) if args.old else read_record(own.accepted / "values.json")
+    new = built(own, args.new)
+    lines = diff(old, recorded(new))
+    same = f"{new[0].folder.parent}: no number and no verdict differs"
+    sys.stdout.writelines(f"{line}\n" for line in lines or [same])
     sys.exit(bool(lines))

@@ -20,6 +20,7 @@ def add_arguments(parser):
 def run(args):
     """List them."""
     own = project.load(args.project)
-    pdf = args.pdf or built(own, args.results).pdf
-    uses = chain.uses_of_name(pdf_reader.attached(pdf)["values"], args.name)
+    pdfs = [args.pdf] if args.pdf else [report.pdf for report in built(own, args.results)]
+    values = [value for pdf in pdfs for value in pdf_reader.attached(pdf)["values"]]
+    uses = chain.uses_of_name(values, args.name)
     sys.stdout.writelines(f"{place(use)}\n" for use in uses)

@@ -4,11 +4,10 @@ import sys
 from pathlib import Path
 
 from shilu import project
-from shilu.commands.builds import built
+from shilu.commands.builds import built, recorded
 from shilu.errors import UserError
 from shilu.trace import chain, pdf_reader
 from shilu.trace.why import why
-from shilu.values.record import read_record
 
 EXAMPLE = "  shilu why results/report/report.pdf 0.9940\n  shilu why accuracy.as_reported.xor.relu.soft"
 
@@ -31,8 +30,8 @@ def run(args):
         results = Path(args.target).parent.parent
         uses = chain.uses_of_number(pdf_reader.attached(args.target)["values"], args.number)
     else:
-        report = built(own, args.results)
-        results = report.folder.parent
-        uses = chain.uses_of_name(read_record(report.values)["values"], args.target)
+        reports = built(own, args.results)
+        results = reports[0].folder.parent
+        uses = chain.uses_of_name(recorded(reports)["values"], args.target)
     again = own.again and own.again.replace("{results}", str(results))
     sys.stdout.write(why(uses, own.folder, again))

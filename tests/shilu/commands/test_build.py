@@ -141,6 +141,32 @@ def test_two_templates_are_two_reports(project):
     assert project.out.count("(unchanged)") == 5
 
 
+def test_check_accept_and_diff_are_about_all_reports_of_a_build(project, capsys):
+    note = "---\ntitle: 短\n---\n\n{{ own.a.cell }}\n\n::: {#provenance}\n:::\n"
+    (project.folder / "note.md.j2").write_text(note, encoding="utf-8")
+    project.edit("report.md.j2", "\n{{ own.a.cell }}\n", "")
+    project.edit("shilu.toml", '"report.md.j2"', '["report.md.j2", "note.md.j2"]')
+    assert project.build() == 0, project.err
+    with pytest.raises(SystemExit) as end:
+        cli.main(["check"])
+    said = capsys.readouterr().out.splitlines()
+    assert end.value.code == 0
+    assert [line.split(": ")[0] for line in said] == [
+        "results/report/report.pdf",
+        "results/note/note.pdf",
+    ]
+    cli.main(["accept"])
+    project.edit("own.csv", "7", "8")
+    assert project.build() == 0
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as end:
+        cli.main(["diff"])
+    assert end.value.code == 1
+    assert capsys.readouterr().out.startswith("value  own/a/cell: 7 -> 8")
+    cli.main(["where", "own.a.cell"])
+    assert capsys.readouterr().out.startswith("page 1")
+
+
 def test_a_claim_is_told_in_one_of_two_templates_and_not_in_neither(project):
     (project.folder / "note.md.j2").write_text(
         "---\ntitle: 短\n---\n\n{{ own.a.cell }}\n\n::: {#provenance}\n:::\n", encoding="utf-8"
