@@ -5,6 +5,7 @@ wrong, ends the build with exit code 1; what cannot be done, with 2.  The paths 
 project's folder, wherever in it the build is started.
 """
 
+import ast
 import contextlib
 import os
 import re
@@ -140,7 +141,8 @@ class _Build:
             )
         after = _stamps(self.own.results)
         made = [path for path in after if after[path] != before.get(path)]
-        return f"{len(made)} files in {self.own.results}", [], made
+        # What it named and made elsewhere is there only now.
+        return f"{len(made)} files in {self.own.results}", [], [*made, *_sources(self.own.experiment)]
 
     def claims(self):
         own = self.own
@@ -222,18 +224,34 @@ def _run(script):
 
 
 def _sources(script):
-    # The script, and what it imports from beside itself.
+    # The script, what it imports from beside itself, and the files that stand in these as text.
     found, waiting = {}, [script]
     while waiting:
         path = waiting.pop()
-        if path in found or not path.is_file():
+        if path in found or not os.path.isfile(path):  # noqa: PTH113  text of any length may be asked
             continue
         found[path] = None
-        names = re.findall(r"^\s*(?:from|import)\s+([\w., ]+)", path.read_text("utf-8"), re.MULTILINE)
-        for name in re.findall(r"[\w.]+", " ".join(names)):
-            place = script.parent.joinpath(*name.split("."))
-            waiting += [place.with_suffix(".py"), place / "__init__.py"]
+        if path.suffix == ".py":
+            waiting += _named(path, script.parent)
     return list(found)
+
+
+def _named(path, folder):
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (SyntaxError, ValueError):  # running it will say what is wrong
+        return
+    for node in ast.walk(tree):
+        modules = []
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield Path(node.value)
+        elif isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            modules = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in modules:
+            place = folder.joinpath(*name.split("."))
+            yield from (place.with_suffix(".py"), place / "__init__.py")
 
 
 def _own(path):

@@ -45,12 +45,13 @@ def pristine(tmp_path_factory):
     list(scaffold.write(folder, "zh-TW"))
     shutil.copytree(look.BUILT_IN, folder / "theme")
     (folder / "helper.py").write_text("def double(x):\n    return 2 * x\n")
+    (folder / "measured.csv").write_text("length\n7\n")
     (folder / "own.csv").write_text("key,cell\na,7\n")
     (folder / "own.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     more = '\n{{ own.a.cell }}\n\n{{ excerpt("helper.py", "double") }}\n\n![圖](own.svg){alt="一張圖"}\n'
     project = Project(folder, None)
     project.edit("report.md.j2", "\n# 參考文獻", more + "\n# 參考文獻")
-    project.edit("experiment.py", "import csv", "import csv\nimport helper")
+    project.edit("experiment.py", "import csv", "import csv\nimport helper\n\nopen('measured.csv').read()")
     project.edit("shilu.toml", '"results/summary.csv"', '["results/summary.csv", "own.csv"]\ntheme = "theme"')
     command = [sys.executable, "-m", "shilu", "build"]
     result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)

@@ -59,6 +59,7 @@ def nothing(_):
         pytest.param(append("helper.py", "\n# a comment\n"), "experiment fill", id="below an excerpt"),
         pytest.param(replace("helper.py", "2 * x", "x * 2"), "experiment fill render check", id="an excerpt"),
         pytest.param(replace("own.csv", "7", "8"), FROM_FILL, id="a table of one's own"),
+        pytest.param(append("measured.csv", "8\n"), "experiment", id="data that the experiment reads"),
         pytest.param(append("own.svg"), "render", id="the bytes of a picture"),
         pytest.param(
             replace("own.svg", "/>", "><rect width='9' height='9'/></svg>"), "render check", id="a picture"
@@ -257,6 +258,46 @@ def test_an_experiment_that_fails_shows_its_own_lines_and_what_to_do(project, li
     assert 'experiment.py", line' in "\n".join(traceback)
     assert last.startswith("error: experiment.py: ended with exit code 1")
     assert last.endswith(said.removeprefix("error: experiment.py: ended with exit code 1: "))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from parts.steps import (\n    run,\n)",
+        "from parts import steps",
+        "import parts.steps as steps",
+        "it = \"it's\"; data = open('parts/steps.py')",
+    ],
+)
+def test_an_edit_of_what_the_experiment_uses_runs_it_again(project, line):
+    (project.folder / "parts").mkdir()
+    (project.folder / "parts/__init__.py").write_text("")
+    (project.folder / "parts/steps.py").write_text("run = 1\n")
+    project.edit("experiment.py", "import helper\n", f"import helper\n{line}\n")
+    assert project.redone() == "experiment"
+    assert project.redone() == ""
+    (project.folder / "parts/steps.py").write_text("run = 2\n")
+    assert project.redone() == "experiment"
+
+
+def test_text_of_an_experiment_that_is_no_path_is_let_be(project):
+    project.edit("experiment.py", "import helper\n", f"import helper\nx = {'說' * 400!r}, '\\0', ''\n")
+    assert project.redone() == "experiment"
+    assert project.redone() == ""
+
+
+def test_a_file_that_the_experiment_makes_elsewhere_does_not_run_it_twice(project):
+    project.edit("experiment.py", "import helper\n", "import helper\nopen('made.txt', 'w').write('1')\n")
+    assert project.redone() == "experiment"
+    assert project.redone() == ""
+    (project.folder / "made.txt").unlink()
+    assert project.redone() == "experiment"
+
+
+def test_an_experiment_that_is_no_python_says_so_itself(project):
+    (project.folder / "experiment.py").write_text("def (:\n")
+    assert project.build() == 2
+    assert "experiment.py: ended with exit code 1: SyntaxError" in project.err
 
 
 def test_an_experiment_that_does_not_write_its_table_is_said(project):
