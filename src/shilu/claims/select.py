@@ -13,12 +13,14 @@ from shilu.values.cell import parse
 from shilu.values.table import Table, read_table
 
 
-def read_samples(paths: Sequence[str | Path]) -> dict[str, Table]:
+def read_samples(paths: Sequence[str | Path], root: str | Path | None = None) -> dict[str, Table]:
     """Read CSV files.
 
     Parameters
     ----------
     paths : sequence of str or Path
+    root : str or Path, optional
+        The folder of the project: the tables say their files as they are reached from there.
 
     Returns
     -------
@@ -34,7 +36,7 @@ def read_samples(paths: Sequence[str | Path]) -> dict[str, Table]:
     for path in map(Path, paths):
         if path.stem in data:
             raise UserError(f"{path}: a second file named {path.stem!r}; rename one")
-        table = read_table(path)
+        table = read_table(path, root)
         if not table.lines:
             raise UserError(f"{path}: no rows but the header; make it again")
         data[path.stem] = table

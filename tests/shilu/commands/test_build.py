@@ -123,6 +123,15 @@ def test_from_a_folder_below_the_same_bytes_are_built(project, monkeypatch):
     assert [path.read_bytes() for path in made] == before
 
 
+def test_claims_tested_from_a_folder_below_name_their_data_as_the_project_does(project, monkeypatch):
+    (project.folder / "notes").mkdir()
+    monkeypatch.chdir(project.folder / "notes")
+    before = json.loads((project.folder / "results/claims.json").read_text())["claims"]
+    cli.main(["claims", "--output", "../results/claims.json"])
+    after = json.loads((project.folder / "results/claims.json").read_text())["claims"]
+    assert [claim["data"] for claim in after] == [claim["data"] for claim in before]
+
+
 def test_a_project_is_named_from_anywhere(project, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert project.build("--project", "報 告/shilu.toml") == 0
