@@ -16,14 +16,19 @@ from shilu.errors import UserError, explain
 def replacing(path: str | Path) -> Iterator[IO[bytes]]:
     """Open a temporary binary file beside `path`; give it that name when the block ends well.
 
-    Whatever goes wrong, a full disk included, `path` is untouched and the temporary file is removed.
+    Whatever goes wrong, a full disk included, `path` is untouched and the temporary file is removed.  A link
+    stays, and the file that it leads to is written.
 
     Raises
     ------
     OSError
         The file cannot be written; its ``filename`` is `path`.
+    UserError
+        It is a device or a pipe, which would be replaced.
     """
-    path = Path(path)
+    named, path = path, Path(os.path.realpath(path))
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise UserError(f"{named}: is no regular file; give the output another name")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
@@ -37,7 +42,7 @@ def replacing(path: str | Path) -> Iterator[IO[bytes]]:
             finally:
                 Path(file.name).unlink(missing_ok=True)
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
+        raise OSError(error.errno, error.strerror, str(named)) from error
 
 
 def write_bytes(path: str | Path, data: bytes) -> None:

@@ -152,6 +152,11 @@ class Project:
         return max(built, key=lambda report: report.values.stat().st_mtime_ns)
 
     @property
+    def sources(self) -> list[Path]:
+        """The author's own files that it names: no command writes over them."""
+        return [path for path in (self.file, self.claims, self.experiment, *self.templates) if path]
+
+    @property
     def tested(self) -> Path | None:
         """The tested claims, None where there are none to test."""
         return self.results / "claims.json" if self.claims else None

@@ -1,6 +1,7 @@
 """A file is whole or absent, whatever happens while it is written."""
 
 import errno
+import os
 import resource
 
 import pytest
@@ -62,3 +63,18 @@ def test_text_is_written_with_the_permissions_that_the_user_s_umask_asks_for(tmp
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOENT])
 def test_every_message_about_a_file_says_what_to_do(number):
     assert ":" in explain(OSError(number, "x", "report.md")).removeprefix("report.md: ")
+
+
+def test_a_link_stays_and_the_file_that_it_leads_to_is_written(tmp_path):
+    (tmp_path / "real.md").write_text("old")
+    (tmp_path / "link.md").symlink_to("real.md")
+    files.write_text(tmp_path / "link.md", "new")
+    assert (tmp_path / "link.md").is_symlink()
+    assert (tmp_path / "real.md").read_text() == "new"
+
+
+def test_a_pipe_is_no_file_and_is_left_as_it_is(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UserError, match="pipe: is no regular file"):
+        files.write_text(tmp_path / "pipe", "x")
+    assert (tmp_path / "pipe").is_fifo()

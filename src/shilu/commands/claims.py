@@ -42,7 +42,7 @@ def assessed(
 ) -> tuple[list[dict], list[dict]]:
     """Return the tested claims of a file, and those on what is `gone`; written to `output` if it is given."""
     if output:
-        files.require_apart([output], [claims, *data])
+        files.require_apart([output], [claims, *data, *own.sources])
     rows = select.read_samples(data, own.folder if own.file else None)
     kept, left_out = absent.split(assess.read_claims(claims), rows, absent.parse(gone))
     entries = assess.assess(kept, rows, level=own.level, confidence=own.confidence, file=claims)

@@ -36,6 +36,8 @@ def run(args):
     reports = [own.report(args.template)] if args.template else own.reports()
     if len(reports) > 1 and (args.output or args.values):
         raise UserError(f"{own.file}: has several templates; name the one that --output and --values are of")
+    outputs = [path for path in (args.output, args.values) if path]
+    files.require_apart(outputs, [*own.sources, *([own.tested] if own.tested else [])])
     for report in reports:
         filled(
             report.template,

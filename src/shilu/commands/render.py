@@ -31,6 +31,8 @@ def run(args):
     """Render it."""
     own = project.load(args.project)
     for source, record in [(Path(args.input), args.values)] if args.input else own_documents(own):
+        if source.is_dir():
+            raise UserError(f"{source}: this is a folder; name a Markdown file")
         output = Path(args.output) if args.output else source.with_suffix(".pdf")
         document = rendered(source, record, own, output=output, theme=args.theme, strict=args.strict)
         for warning in document.warnings:
@@ -52,7 +54,7 @@ def rendered(
     strict: bool = False,
 ) -> Rendered:
     """Set the Markdown of `source`, whose values stand in `record`, and write the PDF."""
-    files.require_apart([output], [source, *([record] if record else [])])
+    files.require_apart([output], [source, *([record] if record else []), *own.sources])
     _require_no_other(output)
     trace = read_record(record) if record else None
     template = own.folder / trace["template"] if trace and "template" in trace else source

@@ -366,3 +366,27 @@ def test_without_a_project_it_says_how_to_start(tmp_path, monkeypatch, capsys):
         cli.main(["build"])
     assert end.value.code == 2
     assert "`shilu new`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [
+    ["claims", "--output", "report.md.j2"],
+    ["claims", "--output", "shilu.toml"],
+    ["fill", "--output", "shilu.toml"],
+    ["fill", "--values", "claims.yaml"],
+    ["fill", "report.md.j2", "--tables", "results/summary.csv", "own.csv", "--output", "experiment.py"],
+    ["render", "results/report/report.md", "experiment.py"],
+])  # fmt: skip
+def test_no_command_writes_over_a_file_of_the_author(project, capsys, arguments):
+    before = {path: path.read_bytes() for path in project.folder.iterdir() if path.is_file()}
+    with pytest.raises(SystemExit) as end:
+        cli.main(arguments)
+    assert end.value.code == 2
+    assert "give the output another name" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in project.folder.iterdir() if path.is_file()} == before
+
+
+def test_a_folder_is_no_document(project, capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main(["render", "."])
+    assert end.value.code == 2
+    assert capsys.readouterr().err == "error: .: this is a folder; name a Markdown file\n"

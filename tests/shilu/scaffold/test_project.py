@@ -151,3 +151,11 @@ def test_a_language_that_is_not_there_is_refused_with_those_that_are(tmp_path, c
     said = capsys.readouterr().err
     assert all(lang in said for lang in project.LANGUAGES)
     assert not (tmp_path / "r").exists()
+
+
+@pytest.mark.parametrize("lang", project.LANGUAGES)
+def test_each_word_of_a_language_stands_in_what_is_written(tmp_path, lang):
+    words = tomllib.loads((project.TEMPLATES / lang / project.WORDS).read_text(encoding="utf-8"))
+    written = "".join(path.read_text(encoding="utf-8") for path in project.write(tmp_path / "r", lang))
+    assert not [word for word in words.values() if word not in written]
+    assert "<built-in" not in written
