@@ -11,6 +11,7 @@ import pytest
 
 from shilu.document.render import render
 from shilu.errors import UserError
+from shilu.values.record import placeholder
 
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="150"><path d="M0 0 L300 150" stroke="#1f4e79"/></svg>'
 HEAD = "---\ntitle: 標題\n---\n\n"
@@ -140,7 +141,7 @@ def test_font_size_numbering_and_contents_follow_the_front_matter(pdf):
 
 
 VALUES = [{"name": "a", "text": "98.5 %"}, {"name": "b", "text": 'a_b*|$x$<i>#"\\ #let'}]
-A, B = "\ue0000\ue001", "\ue0001\ue001"
+A, B = (placeholder(index, value) for index, value in enumerate(VALUES))
 
 
 def test_a_value_is_shown_to_the_letter_wherever_it_stands(pdf):
@@ -168,13 +169,16 @@ title: 題 {A}
 def test_a_value_changes_nothing_in_the_layout(pdf):
     table = "| 甲 | 乙 |\n|---|---|\n| {} | 二 |\n"
     plain = pdf(HEAD + table.format("98.5"))
-    bound = pdf(HEAD + table.format(A), values=[{"name": "a", "text": "98.5"}])
+    value = {"name": "a", "text": "98.5"}
+    bound = pdf(HEAD + table.format(placeholder(0, value)), values=[value])
     assert text(plain) == text(bound)
 
 
 def test_a_placeholder_without_its_value_is_an_error(pdf):
-    with pytest.raises(UserError, match="index 7 is not in the values file"):
-        pdf(HEAD + "\ue0007\ue001", values=VALUES)
+    with pytest.raises(
+        UserError, match=r":\d+: the value that stands here is not the one of the values file"
+    ):
+        pdf(HEAD + placeholder(7, VALUES[0]), values=VALUES)
 
 
 @pytest.mark.parametrize(("markdown", "message"), [
@@ -268,7 +272,8 @@ APPENDIX = "\n\n# 數值出處\n\n::: {#provenance}\n:::\n"
 
 
 def test_the_appendix_has_a_row_for_each_row_of_a_table_with_its_values_and_the_pages_that_show_them(pdf):
-    body = HEAD + "\ue0000\ue001 與 \ue0001\ue001\n\n" + "段落。\n\n" * 60 + "\ue0002\ue001"
+    first, second, third = (placeholder(index, value) for index, value in enumerate(BOUND))
+    body = f"{HEAD}{first} 與 {second}\n\n" + "段落。\n\n" * 60 + third
     reader = pdf(body + APPENDIX, values=BOUND)
     rows = [line for line in text(reader).split("\n") if "tables/pumps.csv: " in line]
     assert len(rows) == 2
@@ -280,7 +285,8 @@ def test_the_appendix_has_a_row_for_each_row_of_a_table_with_its_values_and_the_
 
 
 def test_each_bound_number_links_to_its_row_and_says_so_to_a_screen_reader(pdf):
-    reader = pdf(HEAD + "\ue0000\ue001 與 \ue0001\ue001" + APPENDIX, values=BOUND[:2])
+    first, second = (placeholder(index, value) for index, value in enumerate(BOUND[:2]))
+    reader = pdf(f"{HEAD}{first} 與 {second}{APPENDIX}", values=BOUND[:2])
     links = [link.get_object() for link in reader.pages[0]["/Annots"]]
     rows = [link for link in links if link["/Contents"].startswith("列")]
     assert [link["/Contents"] for link in rows] == ["列 1", "列 2"]

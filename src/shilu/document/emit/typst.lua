@@ -15,6 +15,15 @@ function emit.value(span)
   out:insert(inline(']'))
   return out
 end
+-- A value of a column leaves room for the decimals that it lacks, so that the points stand in a line.
+function emit.padded(text, pad)
+  if not pad or pad == 0 then return {pandoc.Str(text)} end
+  local out, room = pandoc.Inlines {}, inline('#hide[' .. (text:find('.', 1, true) and '' or '.') .. ('0'):rep(pad - (text:find('.', 1, true) and 0 or 1)) .. ']')
+  local number, half = text:match '^(.-)(\u{A0}±.*)$'
+  out:extend {pandoc.Str(number or text), room}
+  if half then out:extend {pandoc.Str(half), room} end
+  return out
+end
 function emit.picture(file, attributes, alt)
   local size = ''
   for _, key in ipairs {'width', 'height'} do

@@ -41,7 +41,10 @@ references.finish = {
     for index, citation in ipairs(cite.citations) do
       if not citation.id:match '^%a+:' then return end
       if index > 1 then out:insert(pandoc.Str(job.words.comma)) end
+      -- What is written around a reference in its brackets stays.
+      if #citation.prefix > 0 then out:extend(citation.prefix) out:insert(pandoc.Space()) end
       out:insert(emit.reference(citation.id))
+      out:extend(citation.suffix)
     end
     return out
   end,
