@@ -11,7 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from shilu.errors import UserError
 from shilu.template import excerpt, tables
 from shilu.template.explain import explained
-from shilu.template.names import reachable
+from shilu.template.names import Hiding, reachable
 from shilu.values import digits, filters
 from shilu.values.names import UnknownNameError
 from shilu.values.ranking import ranked
@@ -44,7 +44,7 @@ class _Numbered(Extension):
 
 class _Environment(ImmutableSandboxedEnvironment):
     # A template is text of an author, or of a stranger: it reaches tables, and nothing else of the machine.
-    intercepted_binops = frozenset(("*", "**"))
+    intercepted_binops = frozenset(("*", "**", "%"))
 
     def call_binop(self, context, operator, left, right):
         numbers = all(isinstance(side, int | float | Value) for side in (left, right))
@@ -53,6 +53,9 @@ class _Environment(ImmutableSandboxedEnvironment):
                 f"{operator} of these is not worked out; put the result into a column of the table"
             )
         return super().call_binop(context, operator, left, right)
+
+    def wrap_str_format(self, _value):
+        return None  # no formatting, which makes text that is bound to nothing
 
     def is_safe_attribute(self, obj, attr, value):
         return super().is_safe_attribute(obj, attr, value) and not (
@@ -131,7 +134,9 @@ class Binder:
         if isinstance(thing, _Claim):
             return self.sentence(thing)
         if isinstance(thing, tables.Cells):
-            return "\n".join(f"| {' | '.join(map(self.cell, row))} |" for row in thing)
+            for shown in thing.cut:
+                self.warn(shown)
+            return "\n".join(f"| {' | '.join(map(self.cell, row))} |" for row in thing.rows)
         if isinstance(thing, str | jinja2.Undefined):
             return self.string(thing)
         if isinstance(thing, Rows):
@@ -141,11 +146,15 @@ class Binder:
                 f"{thing!r} is bound to nothing: name the cell that has it (fewer digits: | decimals(n)); "
                 f"what is no result is written as [{thing}]{{.literal}}, without braces"
             )
+        if isinstance(thing, Hiding):
+            return str(thing)
         raise UserError(f"this comes to {_kind(thing)}, which is no text: name a value or a text")
 
     def string(self, text):
         text = str(text) if not isinstance(text, str) else text
         bare = PLACEHOLDER.sub("", text)
+        if re.search("[\ud800-\udfff]", bare):
+            raise UserError("half of a character (a lone surrogate) is no text; write the character itself")
         if OPEN in bare or CLOSE in bare:
             raise UserError("a value was changed like a text; show it as it is, with the filters for values")
         if bare.strip() and not isinstance(text, _Listing):
@@ -166,13 +175,16 @@ class Binder:
                 f"{shown.name} {what}{place}; write an {{% if %}} around it, or | or_dash behind it"
             )
         if shown.is_cut:
-            source = shown.sources[0]
-            self.cut.setdefault((source["table"], source["column"]), (self.line, shown))
+            self.warn(shown)
         entry = {key: getattr(shown, key) for key in ("name", "raw", "unit", "uncertainty", "form", "places")}
         entry |= {"text": shown.shown, "sources": list(shown.sources), "line": self.line}
         more = {"bounds": shown.bounds and list(shown.bounds), "pad": shown.pad}
         more["written"] = shown.written if " " in shown.name else ""
         return entry | {key: told for key, told in more.items() if told}
+
+    def warn(self, shown):
+        source = shown.sources[0]
+        self.cut.setdefault((source["table"], source["column"]), (self.line, shown))
 
     def tell(self, name):
         """Return the claim of an id, which a template tells once."""

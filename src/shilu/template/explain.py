@@ -32,9 +32,8 @@ def explained(file, names, template):
     except _PlacedError:
         raise
     except jinja2.TemplateSyntaxError as error:
-        raise _PlacedError(
-            f"{file}:{error.lineno}: {_hinted(error, error.lineno, names, template)}"
-        ) from error
+        line = _unclosed(template) or error.lineno
+        raise _PlacedError(f"{file}:{line}: {_hinted(error, line, names, template)}") from error
     except jinja2.UndefinedError as error:
         missing = re.match(r"'(.+)' is undefined", error.message)
         if missing:
@@ -54,7 +53,18 @@ def explained(file, names, template):
         raise _PlacedError(f"{file}{_at(error)}: {reason}") from error
 
 
+def _unclosed(template):
+    # The line of the last opening without its end, which Jinja looks for to the end of the template.
+    for opening, end in (("{{", "}}"), ("{%", "%}")):
+        place = template.rfind(opening)
+        if place >= 0 and end not in template[place:]:
+            return template.count("\n", 0, place) + 1
+    return None
+
+
 def _hinted(error, line, names, template):
+    if error.message.startswith("unexpected end of template"):
+        return "this is not closed; write }} behind {{, and %} behind {%"
     # A number at the start of a table's name makes it an expression that Jinja understands otherwise.
     lines = dict(enumerate(template.splitlines(), start=1))
     return "; ".join(filter(None, (error.message, hint(names, lines.get(line, "")))))

@@ -3,19 +3,29 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from shilu.errors import UserError
+from shilu.values import digits
 from shilu.values.filters import interval
 from shilu.values.ranking import best_of
 from shilu.values.rows import Rows, leaves, name_of, title
 from shilu.values.value import Value
 
 
-class Cells(list):
-    """Rows of cells: text of Markdown, or a value with the mark around it."""
+class Cells(NamedTuple):
+    """The cells of a table of the report.
 
-    __slots__ = ()
+    Attributes
+    ----------
+    rows : list of list
+        Text of Markdown, or a value with the mark around it.
+    cut : list of Value
+        Those that have fewer digits than their table has, and nobody chose how many.
+    """
+
+    rows: list
+    cut: list
 
 
 def cells(rows: Rows, *columns: str, best: Iterable[str] = ()) -> Cells:
@@ -53,7 +63,8 @@ def cells(rows: Rows, *columns: str, best: Iterable[str] = ()) -> Cells:
     body = [
         [(value, "**" if value.name in marked else "") for value in row] for row in zip(*aligned, strict=True)
     ]
-    return Cells([header, rules, *body])
+    cut = [row[column] for column in columns for row in rows if row[column].is_cut]
+    return Cells([header, rules, *body], cut)
 
 
 def escaped(text: str) -> str:
@@ -62,22 +73,26 @@ def escaped(text: str) -> str:
 
 
 def _aligned(values: Sequence[Value]) -> list[Value]:
-    # Without uncertainty a column has one number of decimals; with it each value has its own, and leaves room
-    # for those that it lacks.
+    # A column has one number of decimals, unless each value has its own by its uncertainty, or one number
+    # would give the largest more digits than it has: then each leaves room for those that it lacks.
     shown = [interval(value) if value.half_width else value for value in values]
     numbers = [value for value in shown if value.is_number and value.supported is not None]
-    uncertain = any(value.half_width for value in numbers)
-    most = max((value.supported for value in numbers), default=0)
-    whole = all(isinstance(value.raw, int) for value in numbers)
-    aligned = []
-    for value in shown:
-        if not value.is_number or value.supported is None or whole:
-            aligned.append(value)
-        elif uncertain:
-            aligned.append(replace(value, pad=most - max(value.supported, 0) + (value.supported <= 0 < most)))
-        else:
-            aligned.append(replace(value, places=most))
-    return aligned
+    if all(isinstance(value.raw, int) and value.places is None for value in numbers):
+        return shown
+    most = max(max(value.supported, 0) for value in numbers)
+    widest = most + max(len(str(int(abs(value.raw)))) for value in numbers)
+    own = any(value.half_width for value in numbers) or widest > digits.MOST // 2
+    return [
+        (replace(value, pad=_lacking(value.supported, most)) if own else replace(value, places=most))
+        if value.is_number and value.supported is not None
+        else value
+        for value in shown
+    ]
+
+
+def _lacking(places, most):
+    # Signs that are left free: the decimals, and the point where the number has none.
+    return most - max(places, 0) + (places <= 0 < most)
 
 
 def _kind(thing: Any) -> str:
