@@ -15,18 +15,21 @@ function emit.value(span)
   out:insert(inline(']'))
   return out
 end
-function emit.picture(file, attributes, alt)
+function emit.picture(file, sizes, alt)
   local size = ''
-  for _, key in ipairs {'width', 'height'} do
-    if attributes[key] then size = size .. ', ' .. key .. ': ' .. attributes[key]:gsub('px$', 'pt') end
-  end
+  for key, length in pairs(sizes) do size = size .. ', ' .. key .. ': ' .. length end
   return inline('#box(image(' .. emit.quoted(file) .. size .. ', alt: ' .. emit.quoted(alt) .. '))')
 end
 function emit.is_picture(raw) return raw.text:match '^#box%(image' end
 function emit.reference(id) return inline('#ref(label(' .. emit.quoted(id) .. '))') end
 function emit.link(link) return {inline('#text(fill: accent)['), link, inline(']')} end
-function emit.formula(math)
-  return {inline('#[#set math.equation(alt: ' .. emit.quoted(math.text) .. ');'), math, inline(']')}
+-- `filled` puts the values into a text.  They enter when TeX was read, of which no character of theirs is a part.
+function emit.formula(math, filled)
+  local alt = filled(math.text)
+  math.text = filled(math.text, function(value, mark) return value:match '^[%d.]+$' or '\\text{' .. mark .. '}' end)
+  local markup = pandoc.write(pandoc.Pandoc {pandoc.Plain {math}}, 'typst', {wrap_text = 'wrap-none'})
+  markup = filled(markup:gsub('%s+$', ''), function(value) return emit.quoted(value):sub(2, -2) end)
+  return inline('#[#set math.equation(alt: ' .. emit.quoted(alt) .. ');' .. markup .. ']')
 end
 function emit.listing(code, source) return {block('#listing(' .. emit.quoted(source) .. ')['), code, block(']')} end
 function emit.long_table(tab) return {block('#long-table['), tab, block(']')} end

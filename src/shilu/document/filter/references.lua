@@ -1,6 +1,7 @@
 -- References, code, spaces: what becomes the writer's own markup.
 local job = require 'job'
 local emit = require 'typst'
+local values = require 'values'
 local references = {}
 
 local function wide(text, from_end)
@@ -47,9 +48,7 @@ references.finish = {
   end,
   -- The only way to break a line in a cell of a pipe table.
   RawInline = function(raw) if raw.format == 'html' and raw.text:match '^<br */?>$' then return pandoc.LineBreak() end end,
-  Math = function(math)
-    return emit.formula(math)
-  end,
+  Math = function(math) return emit.formula(math, values.plain) end,
   CodeBlock = function(code)
     local source = code.attributes.source
     if not source then return end

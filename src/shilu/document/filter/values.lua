@@ -7,16 +7,24 @@ local placeholder = '\u{E000}(%d+)\u{E001}'
 -- The values that the text shows, by name, and their names in its order.
 local used, order = {}, {}
 local function value_at(index)
-  local value = job.values[tonumber(index) + 1]
-  if not value then job.note('error', 'a value with index ' .. index .. ' is not in the values file; fill the template again') end
-  return value or {name = '', text = ''}
+  local at = tonumber(index) + 1
+  if not job.values[at] then
+    job.note('error', 'a value with index ' .. index .. ' is not in the values file; fill the template again')
+    job.values[at] = {name = '', text = ''}
+  end
+  return job.values[at]
 end
 -- A number does not break; a name may.
 function values.unbroken(text)
   return (text:match '^[%d(]' or text:match '^−' or text:match '^<') and text:gsub(' ', '\u{A0}') or text
 end
-local function plain(text)
-  return (text:gsub(placeholder, function(index) return value_at(index).text end))
+-- Puts values into a text, or what `form` makes of a value's text and its placeholder.
+local function plain(text, form)
+  local function put(mark, index)
+    local value = value_at(index).text
+    return form and form(value, mark) or value
+  end
+  return (text:gsub('(' .. placeholder .. ')', put))
 end
 function values.row_of(value)
   return #(value.sources or {}) == 1 and value.name:match '^(.*)/[^/]*$' or value.name
@@ -42,12 +50,11 @@ local function plain_attributes(element)
   return element
 end
 
-values.used, values.order = used, order
+values.used, values.order, values.plain = used, order, plain
 values.fill = {
   Str = bound,
   Code = function(code) code.text = plain(code.text) return plain_attributes(code) end,
   CodeBlock = function(code) code.text = plain(code.text) return plain_attributes(code) end,
-  Math = function(math) math.text = plain(math.text) return math end,
   Image = function(image) image.src, image.title = plain(image.src), plain(image.title) return plain_attributes(image) end,
   Link = function(link) link.target, link.title = plain(link.target), plain(link.title) return plain_attributes(link) end,
 }
