@@ -17,7 +17,7 @@ class Seen:
         self.reader = pypdf.PdfReader(io.BytesIO(data))
         self.root = self.reader.trailer["/Root"]
         self.pages = [page.extract_text() for page in self.reader.pages]
-        self.text = "".join(self.pages).replace("\xa0", " ")
+        self.text = "".join(self.pages).replace("\xa0", " ").replace("\u2060", "")
         self.squeezed = "".join(self.text.split())
 
     def pieces(self, page=0):

@@ -1,6 +1,6 @@
 """What a document looks like: where its parts stand, how they are marked, what a screen reader is told of them."""
 
-import datetime
+import datetime as dt
 
 import pytest
 
@@ -256,7 +256,7 @@ def test_a_pdf_is_of_its_document_s_date_else_of_source_date_epoch_never_of_toda
     if epoch:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     document = seen(f"---\ntitle: T\n{front}\n---\n\nx\n")
-    day = datetime.datetime(*date, tzinfo=datetime.UTC).date()
+    day = dt.datetime(*date, tzinfo=dt.UTC).date()
     assert document.reader.metadata.creation_date.date() == day
     assert document.reader.metadata.modification_date.date() == day
     xmp = document.root["/Metadata"].get_object()
