@@ -13,8 +13,9 @@ PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="150"><pat
 class Seen:
     """A PDF, as a program that knows nothing of us reads it."""
 
-    def __init__(self, data):
-        self.reader = pypdf.PdfReader(io.BytesIO(data))
+    def __init__(self, rendered):
+        self.warnings, self.reads = rendered.warnings, rendered.reads
+        self.reader = pypdf.PdfReader(io.BytesIO(rendered.pdf))
         self.root = self.reader.trailer["/Root"]
         self.pages = [page.extract_text() for page in self.reader.pages]
         self.text = "".join(self.pages).replace("\xa0", " ").replace("\u2060", "")
@@ -59,6 +60,20 @@ class Seen:
             elif operator == b"l" and dash:
                 x, y = start
                 found.append((x * a + y * c + e, x * b + y * d + f, abs((float(operands[0]) - x) * a)))
+        return found
+
+    def colours(self, page=0):
+        """Return the colours that the text of a page has, in its order, each once until it changes."""
+        found, kept, colour = [], [], None
+        for operands, operator in self.reader.pages[page].get_contents().operations:
+            if operator == b"q":
+                kept.append(colour)
+            elif operator == b"Q":
+                colour = kept.pop()
+            elif operator in {b"scn", b"rg", b"g", b"k"}:
+                colour = tuple(float(number) for number in operands)
+            elif operator in {b"Tj", b"TJ"} and found[-1:] != [colour]:
+                found.append(colour)
         return found
 
     def tags(self, node=None):
@@ -113,7 +128,7 @@ def seen(pictures):
 
     def seen(markdown, values=None, places=(), **options):
         options["trace"] = {"values": values} if values else None
-        return Seen(render(markdown, places=[pictures, *places], name="in.md", **options).pdf)
+        return Seen(render(markdown, places=[pictures, *places], name="in.md", **options))
 
     return seen
 

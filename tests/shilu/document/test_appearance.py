@@ -17,7 +17,9 @@ numbersections: true
 
 # 第一章
 
-普通*強調字*後**粗字**，見 @fig:flow 。腳[^note]
+普通*強調字*後**粗字**，見 @fig:flow 。腳[^note] "引號" -- 與...或-?。
+
+公式 $\\nu = 1$ 之後。
 
 [^note]: 註腳在頁底。
 
@@ -35,7 +37,7 @@ x = 1  # 註
 
 | 欄 | 圖欄 |
 |---|---|
-| 值 | ![](flow.svg){{width=1cm alt="{LONG}"}} |
+| 值<br>下一行 | ![](flow.svg){{width=1cm alt="{LONG}"}} |
 
 : 表的說明 {{#tbl:values}}
 
@@ -46,12 +48,15 @@ x = 1  # 註
 ![](flow.svg){{width=50% alt="一半"}}
 """
 ROWS = "| {0}欄 | 值 |\n|---|---|\n" + "".join(f"| {{0}}之{number}。 | 一 |\n" for number in range(20))
-FILLING = "段落。\n\n" * 16
+FILLING = "段落。\n\n" * 12
 TALL = '| ![](flow.svg){height=12cm alt="高"} |\n'
 TABLES = f"""---
 title: 表
 geometry: a4paper, landscape, hmargin=3cm
+fontsize: 10
 ---
+
+![](flow.svg){{width=10% alt="一成"}}
 
 {FILLING}
 
@@ -101,6 +106,13 @@ def test_a_picture_s_share_is_of_the_text_s_width(document):
     assert right - left == pytest.approx((21 - 5) / 2.54 * 72 / 2, abs=0.1)
 
 
+def test_a_margin_of_one_s_own_is_on_both_sides_and_a_font_size_without_unit_is_in_points(tables):
+    left, _, right, _ = tables.boxes("一成")[0]
+    assert left == pytest.approx(3 / 2.54 * 72, abs=0.1)
+    assert right - left == pytest.approx((29.7 - 6) / 2.54 * 72 / 10, abs=0.1)
+    assert tables.at("短表之前")[2] == pytest.approx(10)
+
+
 def test_a_length_that_is_none_is_an_error_with_its_line(seen):
     with pytest.raises(
         UserError, match=r"in\.md:5: flow\.svg: width=10foo is not understood; write a length such as"
@@ -143,8 +155,29 @@ def test_han_is_emphasised_by_a_dotted_line_below_it_and_stays_upright(document)
     assert 0 < y - height < 0.4 * size
 
 
+def test_no_space_is_left_around_a_reference_between_han_characters_and_quotes_stay_as_typed(document):
+    assert "見圖 1。腳" in document.text
+    assert '"引號" -- 與...或-?。' in document.text
+
+
+def test_a_formula_is_told_as_it_was_typed(document):
+    assert "\\nu = 1" in document.alts()
+
+
+def test_a_break_is_the_way_to_a_second_line_in_a_cell(document):
+    assert document.at("值")[1] - document.at("下一行")[1] > 10
+
+
+def test_a_link_is_seen_as_one(seen):
+    colours = seen("---\ntitle: T\n---\n\n字[連結](https://example.org)字").colours()
+    accent, black, link, after, _ = colours
+    assert accent == link == pytest.approx((0x1F / 255, 0x4E / 255, 0x79 / 255), abs=0.01)
+    assert black == after
+
+
 def test_bold_han_is_set_in_the_bold_face(document):
     assert document.at("粗字")[3] == "NotoSansCJKtc-Bold"
+    assert document.at("圖欄")[3] == "NotoSansCJKtc-Bold"
     assert document.at("普通")[3] == "NotoSansCJKtc-Regular"
 
 
@@ -163,7 +196,8 @@ def test_the_title_stands_on_top_and_is_the_largest_with_authors_and_date_below(
 
 def test_a_footnote_is_small_and_stands_below_all_text(document):
     _, y, size, _ = document.at("註腳在頁底")
-    assert size < document.at("普通")[2]
+    assert size < 0.75 * document.at("普通")[2]
+    assert 0 < y - 2.5 / 2.54 * 72 < size
     lower = [text for text, _, other, *_ in document.pieces() if other < y - 1]
     assert all("/" in text or text.isdecimal() for text in lower), lower
 
@@ -271,3 +305,17 @@ def test_a_pdf_is_of_its_document_s_date_else_of_source_date_epoch_never_of_toda
 def test_what_pandoc_would_lose_with_a_warning_is_an_error(seen, text, message):
     with pytest.raises(UserError, match=message):
         seen(f"---\ntitle: T\n---\n\n{text}\n")
+
+
+def test_where_pandoc_stops_because_of_what_we_found_our_words_say_it(seen):
+    with pytest.raises(UserError) as told:
+        seen("---\ntitle: T\n---\n\n![x](no.svg){alt=x} $\\nothing{x}$\n")
+    assert str(told.value).startswith("in.md:5: no.svg: no such picture")
+    assert "pandoc" not in str(told.value)
+
+
+def test_a_character_that_no_font_has_is_told_once(seen):
+    with pytest.raises(UserError) as told:
+        seen("---\ntitle: T\n---\n\n甲😀乙\n\n丙😀\n")
+    assert str(told.value).startswith("in.md:5: no font has 😀")
+    assert "\n" not in str(told.value)

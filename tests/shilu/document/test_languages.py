@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from shilu.errors import UserError
+
 VALUES = [
     {
         "name": "pumps/a/flow",
@@ -139,3 +141,26 @@ def test_sources_stand_in_full_width_brackets_between_han_characters(citing):
     positions = [listed.find(entry) for entry in expected]
     assert min(positions) >= 0, listed
     assert positions == sorted(positions)
+
+
+OWN_STYLE = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+  <info><title>own</title><id>own</id><updated>2026-01-01T00:00:00+00:00</updated></info>
+  <citation><layout prefix="OWN[" suffix="]"><text variable="title"/></layout></citation>
+  <bibliography><layout><text variable="title"/></layout></bibliography>
+</style>
+"""
+
+
+def test_a_citation_style_of_one_s_own_is_taken_from_the_front_matter_or_the_theme(seen, tmp_path):
+    (tmp_path / "sources.json").write_text(json.dumps(SOURCES), encoding="utf-8")
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme" / "citations.csl").write_text(OWN_STYLE)
+    markdown = CITING.format(lang="zh-TW")
+    named = markdown.replace("lang:", "csl: theme/citations.csl\nlang:")
+    assert "OWN[Oncurrents]" in seen(named, places=[tmp_path]).squeezed
+    assert "OWN[Oncurrents]" in seen(markdown, places=[tmp_path], theme=tmp_path / "theme").squeezed
+
+
+def test_a_theme_s_folder_without_any_of_a_theme_s_files_is_refused(seen, tmp_path):
+    with pytest.raises(UserError, match=r"no theme: none of report\.typ, citations\.csl is here"):
+        seen("---\ntitle: T\n---\n", theme=tmp_path)

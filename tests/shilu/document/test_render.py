@@ -169,6 +169,24 @@ def test_a_document_without_title_takes_its_first_heading_and_says_so(folder):
     assert pypdf.PdfReader(io.BytesIO(data)).metadata.title == "第一章"
 
 
+def test_a_picture_s_name_may_have_blanks_and_what_was_looked_for_is_told(seen, folder):
+    (folder / "flow.svg").rename(folder / "my flow.svg")
+    (folder / "other").mkdir()
+    document = seen("![](<my flow.svg>)", places=[folder / "other", folder])
+    assert document.alts() == ["my%20flow.svg"]
+    assert document.reader.metadata.title == "in"
+    untitled, no_alt = document.warnings
+    assert untitled == "in.md: no title in the front matter; taken meanwhile: in"
+    assert "my%20flow.svg: no alt text; write " in no_alt
+    assert {str(folder / "other/my flow.svg"), str(folder / "my flow.svg")} <= {*document.reads}
+
+
+def test_a_folder_is_no_picture(folder, pdf):
+    (folder / "svg").mkdir()
+    with pytest.raises(UserError, match=r"in\.md:5: svg: no such picture in"):
+        pdf(HEAD + "![](svg){alt=x}")
+
+
 def test_the_same_source_gives_the_same_bytes_whatever_the_folder_the_time_zone_and_the_locale(
     folder, golden, tmp_path
 ):
@@ -250,7 +268,7 @@ TAGS = {
     "zh": ("圖", "zh-TW"), "zh-TW": ("圖", "zh-TW"), "zh_TW": ("圖", "zh-TW"), "zh-tw": ("圖", "zh-TW"), "zh-Hant": ("圖", "zh-TW"),
     "zh-Hant-TW": ("圖", "zh-TW"), "zh-HK": ("圖", "zh-HK"), "zh-MO": ("圖", "zh-HK"), "zh-Hant-HK": ("圖", "zh-HK"),
     "zh-CN": ("图", "zh-CN"), "zh_CN.UTF-8": ("图", "zh-CN"), "zh-Hans": ("图", "zh-CN"), "zh-Hans-HK": ("图", "zh-CN"), "zh-SG": ("图", "zh-CN"),
-    "ja": ("図", "ja"), "ja-JP": ("図", "ja-JP"), "ja_JP": ("図", "ja-JP"), "ja-Jpan-JP": ("図", "ja-JP"),
+    "yue-HK": ("圖", "zh-HK"), "ja": ("図", "ja"), "ja-JP": ("図", "ja-JP"), "ja_JP": ("図", "ja-JP"), "ja-Jpan-JP": ("図", "ja-JP"),
     "ko": ("그림", "ko"), "ko-KR": ("그림", "ko-KR"), "ko-Kore": ("그림", "ko"),
     "en": ("Figure", "en"), "en-US": ("Figure", "en-US"), "en_GB": ("Figure", "en-GB"), "en-001": ("Figure", "en"),
 }  # fmt: skip

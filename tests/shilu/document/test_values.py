@@ -116,7 +116,7 @@ title: 頁
 {mark(0)} 與 {mark(3)}
 
 {FILLING}
-{mark(0)} 與 {mark(1)}
+{mark(0)} 與 {mark(1)} 與 {mark(0)}
 
 # 出處
 

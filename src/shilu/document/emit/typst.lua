@@ -8,6 +8,10 @@ local function inline(text) return pandoc.RawInline('typst', text) end
 local function block(text) return pandoc.RawBlock('typst', text) end
 
 function emit.text(text) return inline(emit.quoted(text)) end
+-- Typst reads these as an ellipsis and as a place where a word may break; pandoc does not escape them.
+function emit.as_typed(text)
+  if text:find('...', 1, true) or text:find('-?', 1, true) then return inline('#' .. emit.quoted(text) .. ';') end
+end
 function emit.value(span)
   local key, row = emit.quoted(span.attributes.key), emit.quoted(span.attributes.row)
   local out = pandoc.Inlines {inline('#value(' .. span.attributes.use .. ', ' .. key .. ', ' .. row .. ')[')}

@@ -27,6 +27,7 @@ references.finish = {
     tab:walk {RawInline = function(raw) if emit.is_picture(raw) then rows = math.huge end end}
     if rows > 20 then return emit.long_table(tab) end
   end,
+  Str = function(str) return emit.as_typed(str.text) end,
   Span = function(span)
     if span.classes:includes 'value' then
       return emit.value(span)
