@@ -159,7 +159,7 @@ class _Build:
         prose = [path for path in (report.template, own.claims) if path]
 
         def bind():
-            count = _command("fill").filled(
+            done = _command("fill").filled(
                 report.template,
                 tables,
                 own.folder,
@@ -167,8 +167,9 @@ class _Build:
                 output=report.markdown,
                 record=report.values,
                 others=others,
+                lang=own.lang,
             )
-            return f"{count} values in {report.markdown}", [], []
+            return f"{len(done.values)} values in {report.markdown}", done.warnings, done.reads
 
         def lint():
             errors, warnings = _command("lint").linted(prose, report.values)
@@ -195,6 +196,7 @@ class _Build:
             [report.template, *others, *tables, *schemas, *sources],
             [report.markdown, report.values],
             bind,
+            own.lang,
         )
         self.step(f"lint {report.name}", [*prose, report.values], [], lint)
         self.step(

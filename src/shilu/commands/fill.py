@@ -1,5 +1,6 @@
 """Bind every value of a template to the cell that it comes from: Markdown, and the record of all values."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def run(args):
     outputs = [path for path in (args.output, args.values) if path]
     files.require_apart(outputs, [*own.sources, *([own.tested] if own.tested else [])])
     for report in reports:
-        filled(
+        done = filled(
             report.template,
             tables,
             own.folder,
@@ -47,7 +48,9 @@ def run(args):
             output=args.output or report.markdown,
             record=args.values or report.values,
             others=[other for other in own.templates if not args.template and other != report.template],
+            lang=own.lang,
         )
+        sys.stderr.writelines(f"warning: {line}\n" for line in done.warnings)
 
 
 def filled(
@@ -59,8 +62,9 @@ def filled(
     output: Path,
     record: Path,
     others: Sequence[Path] = (),
-) -> int:
-    """Fill a template, write Markdown to `output` and the values to `record`; return how many there are.
+    lang: str = "zh-TW",
+) -> fill.Filled:
+    """Fill a template, write Markdown to `output` and the values to `record`.
 
     Files are recorded as they are reached from `root`, the project's folder.  What one of the `others`, the
     templates beside it, tells of the claims, this one need not.
@@ -72,7 +76,7 @@ def filled(
     if claims:
         told, left_out = ledger.read_ledger(claims), ledger.left_out(claims)
         names.add_ledger(reachable, ledger.rows(claims, told, root=root))
-    markdown, bound = fill.fill(
+    done = fill.fill(
         text,
         names=reachable,
         claims=told,
@@ -80,8 +84,9 @@ def filled(
         elsewhere={name for other in others for name in fill.claims_told(read_text(other))},
         places=[Path(template).parent, root],
         file=str(template),
+        lang=lang,
     )
     origin = files.relative(template, root)
-    write_record(record, bound, told, template=origin)
-    files.write_text(output, markdown)
-    return len(bound)
+    write_record(record, done.values, told, template=origin, strings=done.strings)
+    files.write_text(output, done.markdown)
+    return done

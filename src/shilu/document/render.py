@@ -19,7 +19,7 @@ from shilu import fonts as font_files
 from shilu import pandoc
 from shilu.document.look import files
 from shilu.errors import UserError
-from shilu.values.record import ATTACHMENT
+from shilu.values.record import ATTACHMENT, OPEN, require_fit
 
 FILTER = Path(__file__).parent / "filter" / "main.lua"
 STANDARDS = ["ua-1", "a-3a"]
@@ -81,6 +81,7 @@ def render(
         What is wrong, with the line of the text where it can be told.
     """
     look = files(theme)
+    require_fit(markdown, trace["values"] if trace else [], name)
     with tempfile.TemporaryDirectory(prefix="shilu-") as work, font_files.folder(fonts) as font_folder:
         faces = typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder)])
         job = {
@@ -98,6 +99,10 @@ def render(
         errors = [message for kind, message in marked if kind == "error"]
         if errors:
             raise UserError("\n".join(errors))
+        if OPEN in source:
+            raise UserError(
+                f"{name}: a value stands where none can be shown; put it into running text or a table"
+            )
         _collect([message for kind, message in notes if kind == "picture"], Path(work))
         if trace:
             source += _attachment(trace)

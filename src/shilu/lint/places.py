@@ -22,7 +22,7 @@ _BREAK = "\u2060"
 _TEMPLATE = re.compile(
     r"\{%[-+]?\s*raw\s*[-+]?%\}(?P<raw>.*?)\{%[-+]?\s*endraw\s*[-+]?%\}"
     r"|(?P<statement>(?m:^[ \t]+)?(?:\{##.*?##\}|\{%.*?%\})(?:\r?\n)?)"
-    r"|\{\{(?P<expression>.*?)\}\}|\ue000\d+\ue001|(?P<entity>&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);)",
+    r"|\{\{(?P<expression>.*?)\}\}|\ue000\d+\.[0-9a-f]+\ue001|(?P<entity>&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);)",
     re.DOTALL,
 )
 _WIDE = re.compile(f"[{zh_ja.CHARACTERS}０-９]")

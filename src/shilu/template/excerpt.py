@@ -9,6 +9,8 @@ from pathlib import Path
 from shilu.errors import UserError
 from shilu.text import read_text
 
+_DOCUMENTED = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
 
 def excerpt(file: str | Path, symbol: str) -> tuple[str, int]:
     """Return the code of a symbol without its docstrings, dedented, and the line where it starts.
@@ -34,6 +36,8 @@ def excerpt(file: str | Path, symbol: str) -> tuple[str, int]:
     text = read_text(file)
     try:
         tree = ast.parse(text)
+    except ValueError as error:
+        raise UserError(f"{file}: no Python ({error}), which an excerpt is of") from error
     except SyntaxError as error:
         raise UserError(f"{file}:{error.lineno}: no Python ({error.msg}), which an excerpt is of") from error
     node = tree
@@ -42,7 +46,7 @@ def excerpt(file: str | Path, symbol: str) -> tuple[str, int]:
         if name not in known:
             raise UserError(f"{file}: no symbol {symbol!r}; known here: {', '.join(known)}")
         node = known[name]
-    lines = text.splitlines()
+    lines = text.split("\n")  # as Python counts them: a form feed ends none
     start = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
     hidden = {line for inner in ast.walk(node) for line in _docstring_lines(inner, lines)}
     kept = [lines[number - 1] for number in range(start, node.end_lineno + 1) if number not in hidden]
@@ -68,15 +72,17 @@ def files(template: str | Path, places: Sequence[str | Path]) -> list[Path]:
 
 
 def _names(node):
-    if isinstance(node, ast.ClassDef | ast.FunctionDef):
+    if isinstance(node, _DOCUMENTED):
         return [node.name]
+    if isinstance(node, ast.AnnAssign):
+        return [ast.unparse(node.target)]
     if isinstance(node, ast.Assign):
         return [ast.unparse(target) for target in node.targets]
     return []
 
 
 def _docstring_lines(node, lines):
-    if not isinstance(node, ast.ClassDef | ast.FunctionDef) or ast.get_docstring(node) is None:
+    if not isinstance(node, _DOCUMENTED) or ast.get_docstring(node) is None:
         return range(0)
     end = node.body[0].end_lineno
     while end < len(lines) and not lines[end].strip():

@@ -42,10 +42,16 @@ def explained(file, names, template):
             unknown = UnknownNameError("template", missing[1], known, "name")
             reason = hint(names, missing[1]) or unknown
         else:
-            reason = _hinted(error, _line(error), names, template)
-        raise _PlacedError(f"{file}:{_line(error)}: {reason}") from error
-    except (UserError, TypeError, AttributeError) as error:
-        raise _PlacedError(f"{file}:{_line(error)}: {error}") from error
+            reason = _without_types(error) or _hinted(error, _line(error), names, template)
+        raise _PlacedError(f"{file}{_at(error)}: {reason}") from error
+    except UserError as error:
+        raise _PlacedError(f"{file}{_at(error)}: {error}") from error
+    except RecursionError as error:
+        reason = "nested too deeply, or a macro that calls itself without end"
+        raise _PlacedError(f"{file}{_at(error)}: {reason}") from error
+    except Exception as error:  # whatever a template made of Jinja and of values is an author's to mend
+        reason = f"this cannot be worked out: {error or type(error).__name__}"
+        raise _PlacedError(f"{file}{_at(error)}: {reason}") from error
 
 
 def _hinted(error, line, names, template):
@@ -54,6 +60,18 @@ def _hinted(error, line, names, template):
     return "; ".join(filter(None, (error.message, hint(names, lines.get(line, "")))))
 
 
+def _without_types(error):
+    found = re.fullmatch(r"'shilu\.[\w.]+ object' has no attribute '(.+)'", error.message)
+    if found:
+        return f"{found[1]!r}: nothing follows the column of a value; name its table, its keys and one column"
+    return None
+
+
 def _line(error):
     frames = traceback.extract_tb(error.__traceback__)
-    return next((frame.lineno for frame in reversed(frames) if frame.filename == "<template>"), "?")
+    return next((frame.lineno for frame in reversed(frames) if frame.filename == "<template>"), None)
+
+
+def _at(error):
+    line = _line(error)
+    return f":{line}" if line else ""

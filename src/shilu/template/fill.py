@@ -1,60 +1,45 @@
 """Fill the report's template: bind every value to the cell of the table that it comes from.
 
-A value becomes a placeholder in the filled Markdown: its index in ``values.json`` between two private-use
-characters.  The document stage puts the text in after Markdown was parsed, so no value can change the layout.
+A value becomes a placeholder in the filled Markdown: its index in ``values.json`` and a check, between two
+private-use characters.  The document stage puts the text in after Markdown was parsed, so no value can change
+the layout, and refuses a text and a record that are not of one filling.
 """
 
-import functools
 import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
-
-import jinja2
-from jinja2.ext import Extension
-from jinja2.lexer import Token
+from typing import Any, NamedTuple
 
 from shilu.errors import UserError
-from shilu.template import excerpt
+from shilu.template.binder import Binder, require_no_signs
 from shilu.template.explain import explained
-from shilu.template.names import reachable
 from shilu.values import digits
-from shilu.values.names import UnknownNameError
-from shilu.values.rows import Rows, leaves, title
-from shilu.values.value import Value, best_of, decimals, interval, or_dash, percent, ranked
-
-OPEN, CLOSE = "\ue000", "\ue001"
-PLACEHOLDER = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+from shilu.values.record import PLACEHOLDER, require_fit
 
 
-class _Numbered(Extension):
-    """Hands each ``{{ … }}`` to `bind` together with its line, which Jinja does not tell a template."""
+class Filled(NamedTuple):
+    """A template that was filled.
 
-    def filter_stream(self, stream):
-        for token in stream:
-            line = token.lineno
-            if token.type == "variable_end":
-                yield Token(line, "rparen", ")")
-            yield token
-            if token.type == "variable_begin":
-                yield from (Token(line, "name", "_bind"), Token(line, "lparen", "("))
-                yield from (Token(line, "integer", line), Token(line, "comma", ","))
+    Attributes
+    ----------
+    markdown : str
+        With a placeholder for every bound value.
+    values : list of dict
+        For each use of a value: name, raw, unit, text, form, uncertainty, sources, line (of the template) and
+        section (the heading above it).
+    strings : list of dict
+        ``line`` and ``text`` of what an expression gave that is no value.
+    warnings : list of str
+        What was shown otherwise than the table has it, with file and line.
+    reads : list of Path
+        The source files that excerpts are from.
+    """
 
-
-#: The mark behind a claim's sentence, which leads to its row of the ledger.
-MARKS = {"supported": "○", "refuted": "×", "undecided": "△"}
-
-
-class _Claim(dict):
-    """A claim that is told: its sentence for the verdict is a template of its own."""
-
-    __slots__ = ()
-
-
-class _Table(list):
-    """Rows of cells: text, or a value with the mark around it."""
-
-    __slots__ = ()
+    markdown: str
+    values: list[dict[str, Any]]
+    strings: list[dict[str, Any]]
+    warnings: list[str]
+    reads: list[Path]
 
 
 def claims_told(template: str) -> set[str]:
@@ -71,7 +56,8 @@ def fill(
     elsewhere: Collection[str] = (),
     places: Sequence[str | Path] = (".",),
     file: str = "template",
-) -> tuple[str, list[dict[str, Any]]]:
+    lang: str = "zh-TW",
+) -> Filled:
     """Fill a template.
 
     Parameters
@@ -93,149 +79,40 @@ def fill(
         Folders that the paths of excerpts start from; the first that has a file gives it.
     file : str
         The template's name, for messages.
-
-    Returns
-    -------
-    markdown : str
-        With a placeholder for every bound value.
-    bound : list of dict
-        For each use of a value: name, raw, unit, text, form, uncertainty, sources, line (of the template)
-        and section (the heading above it).
+    lang : str
+        Language of a template whose front matter names none.
 
     Raises
     ------
     UserError
         An unknown name, an empty cell, something that is no value, or a syntax error, with the line.
     """
-    binder = _Binder(names, claims, left_out, places)
+    binder = Binder(names, claims, left_out, places, _language(template) or lang)
     with explained(file, names, template):
+        require_no_signs(template)
         markdown = binder.environment.from_string(template).render()
     untold = [name for name in binder.waiting if name not in elsewhere]
     if untold:
         raise UserError(f"{file}: claim {untold[0]!r} is tested and never told; tell or drop it")
+    require_fit(markdown, binder.bound, file)
     _add_sections(markdown, binder.bound)
-    return markdown, binder.bound
+    warnings = [f"{file}:{line}: {_told(value)}" for line, value in binder.cut.values()]
+    return Filled(markdown, binder.bound, binder.strings, warnings, binder.reads)
 
 
-class _Binder:
-    """What ``{{ … }}`` puts into the text, and the record of it."""
-
-    def __init__(self, names, claims, left_out, places):
-        self.names = names
-        self.bound = []
-        self.claims = [claim["id"] for claim in claims]
-        self.left_out = left_out
-        self.waiting = {claim["id"]: claim for claim in claims}
-        self.line = None
-        self.environment = _environment(
-            names, _bind=self.outermost, claim=self.tell, excerpt=functools.partial(_listing, places)
-        )
-
-    def outermost(self, line, value):
-        # A claim's sentence is a template of its own: its values stand in the line that tells the claim.
-        if self.line is not None:
-            return self.bind(value)
-        self.line = line
-        try:
-            return self.bind(value)
-        finally:
-            self.line = None
-
-    def bind(self, value):
-        if isinstance(value, Value):
-            self.bound.append(_record(value, self.line))
-            return f"{OPEN}{len(self.bound) - 1}{CLOSE}"
-        if isinstance(value, _Claim):
-            return self.sentence(value)
-        if isinstance(value, _Table):
-            return "\n".join(f"| {' | '.join(map(self.cell, row))} |" for row in value)
-        if isinstance(value, Rows):
-            raise UserError(f"{value} is no single value: name its other keys and a column")
-        if isinstance(value, int | float):
-            raise UserError(f"{value!r} is bound to nothing: name a cell, or write [{value}]{{.literal}}")
-        return value
-
-    def cell(self, cell):
-        if isinstance(cell, str):
-            return cell
-        value, mark = cell
-        return f"{mark}{digits.ABSENT if value.raw is None else self.bind(value)}{mark}"
-
-    def tell(self, name):
-        if name in self.left_out:
-            return ""
-        if name not in self.waiting:
-            if name in self.claims:
-                raise UserError(f"claim {name!r} is told twice; tell it once")
-            raise UnknownNameError("ledger", name, self.claims or ["(no claims)"], "claim")
-        claim = self.waiting.pop(name)
-        return _Claim(claim)
-
-    def sentence(self, claim):
-        # With the mark that leads to its row of the ledger.
-        mark = f"^[{MARKS[claim['verdict']]}](#claim-{claim['id']})^"
-        place, sentence = f"{claim['file']}: {claim['id']}.sentences.{claim['verdict']}", claim["sentence"]
-        with explained(place, self.names, sentence):
-            return self.environment.from_string(sentence).render() + mark
+def _language(template):
+    front = re.match(r"---\n(.*?)\n(?:---|\.\.\.)\n", template, re.DOTALL)
+    found = re.search(r"^lang:\s*[\"']?([\w-]+)", front[1], re.MULTILINE) if front else None
+    return found and found[1]
 
 
-def _table(rows, *columns, best=()):
-    # Headers, units and digits are those of the schema: nothing about a table is written twice.
-    if not isinstance(rows, Rows):
-        raise UserError(f"table() wants a table or a part of one first, this is {rows!r}")
-    whole, rows = rows, list(leaves(rows))
-    if not rows:
-        raise UserError(
-            f"{whole} has no rows to show; write an {{% if %}} around the table, or make it again"
-        )
-    marked = {name for column in best for name in best_of(rows, column)}
-    table = _Table([[title(rows[0], column) for column in columns]])
-    numbers = [rows[0][column].is_number for column in columns]
-    table.append(["---:" if number else ":---" for number in numbers])
-    for row in rows:
-        shown = [interval(row[column]) if row[column].uncertainty else row[column] for column in columns]
-        table.append([(value, "**" if value.name in marked else "") for value in shown])
-    return table
-
-
-def _environment(names, **functions):
-    environment = jinja2.Environment(
-        undefined=jinja2.StrictUndefined,
-        extensions=[_Numbered],
-        comment_start_string="{##",
-        comment_end_string="##}",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  Markdown, and no value's text enters it
+def _told(value):
+    column = value.sources[0]["column"]
+    return (
+        f"{value.name} has no uncertainty, and more digits than anybody means: shown as {value.shown}; "
+        f"write digits for column {column!r} in its schema, | decimals(n), or the column with its half-width "
+        f"(digits taken meanwhile: {digits.SHOWN})"
     )
-    environment.filters |= {
-        "percent": percent,
-        "interval": interval,
-        "decimals": decimals,
-        "ranked": ranked,
-        "or_dash": or_dash,
-    }
-    environment.globals = reachable(names, {"table": _table, **functions})
-    return environment
-
-
-def _record(value, line):
-    if not value.is_finite:
-        what = "is empty" if value.raw is None else "is no finite number"
-        place = f" ({value.place} has {value.text!r})" if value.place else ""
-        raise UserError(f"{value.name} {what}{place}; write an {{% if %}} around it, or | or_dash behind it")
-    return {
-        "name": value.name,
-        "raw": value.raw,
-        "unit": value.unit,
-        "uncertainty": value.uncertainty,
-        "form": value.form,
-        "places": value.places,
-        "text": value.shown,
-        "sources": list(value.sources),
-        "line": line,
-    }
 
 
 def _add_sections(markdown, bound):
@@ -250,9 +127,3 @@ def _add_sections(markdown, bound):
             section = PLACEHOLDER.sub(lambda found: bound[int(found[1])]["text"], heading[1])
         for found in PLACEHOLDER.finditer(line):
             bound[int(found[1])]["section"] = section
-
-
-def _listing(places, file, symbol):
-    code, line = excerpt.excerpt(excerpt.found(file, places), symbol)
-    fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", code)), default=0))
-    return f'{fence} {{.python source="{file}:{line}"}}\n{code}\n{fence}'

@@ -44,21 +44,21 @@ class Tables:
 
 
 class Hiding:
-    """A function of the template whose name a table has too: it can be called, all else says what to do."""
+    """A function of the template, behind which a table of its name hides: it is called, and nothing else."""
 
-    def __init__(self, name, function):
-        self._name, self._function = name, function
+    def __init__(self, name, function, *, hides):
+        self._name, self._function, self._hides = name, function, hides
 
     def __call__(self, *args, **options):
         return self._function(*args, **options)
 
     def _refuse(self, *_):
-        raise UserError(
-            f"{self._name} is a function of the template: reach the table {self._name}.csv as "
-            f"{written(self._name)}, or rename it"
-        )
+        told = f"write {self._name}(…)"
+        if self._hides:
+            told = f"reach the table {self._name}.csv as {written(self._name)}, or rename it"
+        raise UserError(f"{self._name} is a function of the template: {told}")
 
-    __getitem__ = __iter__ = __len__ = __contains__ = _refuse
+    __getitem__ = __iter__ = __len__ = __contains__ = __str__ = __repr__ = _refuse
 
 
 def reachable(names: dict[str, Any], functions: dict[str, Any]) -> dict[str, Any]:
@@ -69,9 +69,7 @@ def reachable(names: dict[str, Any], functions: dict[str, Any]) -> dict[str, Any
     names : dict of str to Rows
     functions : dict of str to callable
     """
-    hiding = {
-        name: Hiding(name, function) if name in names else function for name, function in functions.items()
-    }
+    hiding = {name: Hiding(name, function, hides=name in names) for name, function in functions.items()}
     free = {name: rows for name, rows in names.items() if name not in FUNCTIONS}
     return free | hiding | {"tables": Tables(names)}
 

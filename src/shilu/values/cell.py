@@ -2,8 +2,8 @@
 
 import re
 
-#: How spreadsheets, R and pandas write that a number is missing, besides an empty cell.
-MISSING = {"", "NA", "nan", "NaN", "NAN"}
+#: How spreadsheets, R and pandas write that a number is missing or could not be worked out.
+MISSING = {"", "NA", "nan", "NaN", "NAN", "#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!"}
 #: As Python, R and spreadsheets, and JSON write them.
 TRUTHS = {"True": True, "TRUE": True, "true": True, "False": False, "FALSE": False, "false": False}
 #: No ``1_000``, which Python reads as 1000, and no full-width digits: in a table both are text.

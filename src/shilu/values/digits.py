@@ -1,9 +1,16 @@
 """How many digits of a number the data supports: one rule for prose, tables and figures."""
 
 import math
+import re
 
 MINUS = "−"
 ABSENT = "—"
+#: Digits that a person writes; a number with more of them is from a machine, and they mean nothing.
+WRITTEN = 6
+#: Digits that such a number is shown with where nobody says how many.
+SHOWN = 4
+#: Decimals beyond which no float has any.
+MOST = 15
 
 
 def decimals(uncertainty: float) -> int:
@@ -44,6 +51,28 @@ def as_written(text: str) -> str:
     return text.removesuffix(".0").replace("-", MINUS)
 
 
+def written(text: str) -> tuple[int, int] | None:
+    """Return the decimals and the significant digits that a number (str) is written with.
+
+    None where it is written with an exponent, which says nothing of decimals.
+    """
+    found = re.fullmatch(r"[-+−]?(\d*)(?:\.(\d*))?", text, re.ASCII)
+    if not found:
+        return None
+    whole, fraction = found[1], (found[2] or "").removesuffix("0" if text.endswith(".0") else "")
+    return len(fraction), len((whole + fraction).lstrip("0"))
+
+
+def significant(number: float) -> int:
+    """Return how many significant digits a number (int or float) has."""
+    return len(f"{abs(number):.17g}".partition("e")[0].replace(".", "").strip("0"))
+
+
+def default(number: float) -> int:
+    """Return the decimals that leave `number` its digits before the point, and at least `SHOWN`."""
+    return max(SHOWN - 1 - math.floor(math.log10(abs(number))), 0) if number else 0
+
+
 def exact(number: float) -> str:
     """Return a number that has no uncertainty in full: ``0.1``, ``1500``, ``1e−05``."""
     return f"{number:.12g}".replace("-", MINUS)
@@ -57,3 +86,20 @@ def rough(number: float) -> str:
 def p_value(p: float) -> str:
     """Return a p value with two significant digits, or that it is below one in a thousand."""
     return "< 0.001" if p < 0.001 else f"{p:.2g}"
+
+
+def han(count: int, lang: str) -> str:
+    """Return a count (int, 0 to 99) as it stands before what is counted: 兩, 十二; in Japanese 二.
+
+    Parameters
+    ----------
+    count : int
+    lang : str
+        Language tag, such as ``"zh-TW"``: traditional characters unless it says otherwise.
+    """
+    signs, (tens, ones) = "零一二三四五六七八九", divmod(count, 10)
+    if count == 2 and not lang.startswith("ja"):
+        simplified = re.search(r"(?i)hans|[-_](cn|sg|my)\b", lang)
+        return "两" if simplified else "兩"
+    ten = (signs[tens] if tens > 1 else "") + "十" if tens else ""
+    return ten + (signs[ones] if ones or not tens else "")

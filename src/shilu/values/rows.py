@@ -1,12 +1,14 @@
 """A table as a template reaches it: rows by their keys, and the values of their cells."""
 
+import functools
 import math
 from collections.abc import Iterator
 
 from shilu.errors import UserError
 from shilu.values.cell import parse, same
-from shilu.values.names import UnknownNameError, recorded
-from shilu.values.table import schema_of
+from shilu.values.names import UnknownNameError, recorded, written
+from shilu.values.samples import sample_of
+from shilu.values.table import half_width_columns, schema_of
 from shilu.values.value import Value
 
 
@@ -39,7 +41,7 @@ class Rows:
         if key not in parts and isinstance(name, int | float):
             key = next((cell for cell in parts if same(cell, name)), key)
         if key not in parts:
-            raise UnknownNameError(str(self), name, parts or ["(no rows)"], "key")
+            raise UnknownNameError(self._name(), name, parts or ["(no rows)"], "key")
         return parts[key]
 
     def __contains__(self, name):
@@ -49,13 +51,18 @@ class Rows:
     def __iter__(self):
         """Give the narrower `Rows` for each next key, in the order of the file."""
         if self._is_single():
-            raise UserError(f"{self} is a single row: name a column")
+            raise UserError(f"{self._name()} is a single row: name a column")
         return iter(self._parts().values())
 
     def __len__(self):
         return len(self._numbers)
 
     def __str__(self):
+        raise UserError(f"{self._name()} is no text: name its other keys and a column")
+
+    __repr__ = __str__
+
+    def _name(self):
         return recorded(self._table.name, *self._keys)
 
     def _is_single(self):
@@ -84,12 +91,25 @@ def leaves(rows: Rows) -> Iterator[Rows]:
             yield from leaves(part)
 
 
+def name_of(rows: Rows) -> str:
+    """Return the name of some `Rows`, as a message tells it."""
+    return rows._name()  # noqa: SLF001  its own module; a template shall not reach it
+
+
 def title(rows: Rows, column: str) -> str:
-    """Return the header of a column: its schema's title, else its name."""
+    """Return the header of a column: its schema's title, else its name; and its unit in brackets.
+
+    The unit of a count (type integer) is what is counted, and a fraction has none: neither is shown.
+    """
     fields = rows._table.fields  # noqa: SLF001  its own module
     if column not in fields:
-        raise UnknownNameError(str(rows), column, fields, "column")
-    return fields[column].get("title", column)
+        raise UnknownNameError(name_of(rows), column, fields, "column")
+    field = fields[column]
+    text, unit = field.get("title", column), field.get("unit", "")
+    if unit in ("", "fraction") or field.get("type") == "integer" or text.rstrip(")）").endswith(unit):
+        return text
+    is_wide = text[-1:] > "\u2e7f"
+    return f"{text}（{unit}）" if is_wide else f"{text} ({unit})"
 
 
 def _require_unique(table):
@@ -111,14 +131,22 @@ def _value(table, keys, number, column):
     field, line = table.fields[column], table.lines[number]
     place = table.file if line is None else f"{table.file}:{line}"
     cell = table.columns[column][number]
-    half, units = field.get("uncertainty"), table.columns.get("unit")
+    units, raw = table.columns.get("unit"), cell if cell and field.get("type") == "string" else parse(cell)
+    what = "half-width" if isinstance(field.get("uncertainty"), str) else "end of an interval"
+    ends = [_end(table.columns[name][number], f"{place}: {name}", what) for name in half_width_columns(field)]
+    half, bounds = _interval(raw, ends, f"{place}: {column}")
     return Value(
         name=recorded(table.name, *keys, column),
-        raw=cell if cell and field.get("type") == "string" else parse(cell),
+        raw=raw,
         text=field.get("labels", {}).get(cell, cell),
         unit=field.get("unit") or (units[number] if units else ""),
-        uncertainty=_half_width(table.columns[half][number], f"{place}: {half}") if half else None,
+        uncertainty=half,
+        bounds=bounds,
+        exact=not ends,
+        digits=field.get("digits"),
         place=f"{place}: {column}",
+        written=written(table.name, *keys, column),
+        sample=functools.partial(sample_of, table, number, column),
         sources=(
             {
                 "table": table.file,
@@ -130,14 +158,27 @@ def _value(table, keys, number, column):
     )
 
 
-def _half_width(cell, place):
-    half_width = parse(cell)
-    if half_width is None:
+def _interval(raw, ends, place):
+    # The half-width, and the ends where the table has those.
+    if None in ends or not ends:
+        return None, None
+    if len(ends) == 1:
+        return ends[0], None
+    low, high = ends
+    if isinstance(raw, int | float) and not low <= raw <= high:
+        raise UserError(f"{place}: {raw} lies outside of its interval, {low} to {high}; correct one of them")
+    return (high - low) / 2, (low, high)
+
+
+def _end(cell, place, what):
+    end = parse(cell)
+    if end is None:
         return None
-    is_number = isinstance(half_width, int | float) and not isinstance(half_width, bool)
-    if not is_number or not 0 <= half_width < math.inf:
+    is_number = isinstance(end, int | float) and not isinstance(end, bool) and math.isfinite(end)
+    least = ", 0 or more" if what == "half-width" else ""
+    if not is_number or (least and end < 0):
         raise UserError(
-            f"{place}: {cell!r} is no half-width; write a number, 0 or more, or leave the "
-            "cell empty where none is known"
+            f"{place}: {cell!r} is no {what}; write a number{least}, or leave the cell empty "
+            "where none is known"
         )
-    return half_width
+    return end

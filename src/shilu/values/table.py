@@ -2,12 +2,14 @@
 
 The schema lies beside ``name.csv`` as ``name.schema.json``, in the form of a Frictionless Table Schema:
 ``primaryKey`` and ``fields``, where a field has a name and may have a title (the header to show), a unit, a
-description, ``uncertainty`` (the column with its half-width) and ``labels`` (what to show for its keys).
-``table.schema.yaml`` beside this module names all that is read.  Without a schema the first column is the
-key.
+description, ``uncertainty`` (the column with its half-width, or the two with the ends of its interval),
+``digits`` (decimals to show where there is none), ``mean_of`` (the column of the source that it is the mean
+of) and ``labels`` (what to show for its keys).  ``table.schema.yaml`` beside this module names all that is
+read.  Without a schema the first column is the key.
 """
 
 import csv
+import difflib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +25,11 @@ from shilu.values.cell import same
 SCHEMA = Path(__file__).with_name("table.schema.yaml")
 #: What other programs put between cells, and how it is called.
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+#: Keys of a field in Frictionless that mean nothing here.
+ELSEWHERE = {
+    *("example", "rdfType", "constraints", "missingValues", "trueValues", "falseValues", "categories"),
+    *("categoriesOrdered", "bareNumber", "decimalChar", "groupChar"),
+}
 csv.field_size_limit(2**31 - 1)  # the whole file is in memory: a long text is no danger
 
 
@@ -36,6 +43,8 @@ class Table:
         The file's name without ``.csv``.
     file : str
         Its path, with ``/``.
+    path : Path
+        The file, as it is reached from the working folder.
     sha256 : str
     columns : dict of str to list of str
         The cells, by column and row.
@@ -54,6 +63,7 @@ class Table:
     sha256: str
     columns: dict
     lines: list
+    path: Path = Path()
     key: tuple = ()
     fields: dict = field(default_factory=dict)
     source: dict | None = None
@@ -119,6 +129,7 @@ def read_table(path: str | Path, root: str | Path | None = None) -> Table:
         "file": path.as_posix() if root is None else relative(path, root),
         "sha256": sha256(path),
         "lines": lines,
+        "path": path,
     }
     described = _described(path, header)
     return Table(**table, columns=dict(zip(header, columns, strict=True)), **described)
@@ -187,9 +198,9 @@ def _described(path, header):
         ("source.on", name) for name in (source or {}).get("on", ())
     ]
     for number, entry in enumerate(schema.get("fields", ())):
-        named += [
-            (f"fields.{number}.{part}", entry[part]) for part in ("name", "uncertainty") if part in entry
-        ]
+        named.append((f"fields.{number}.name", entry["name"]))
+        named += [(f"fields.{number}.uncertainty", name) for name in half_width_columns(entry)]
+        _require_known(entry, f"{file}: fields.{number}")
     for place, name in named:
         if name not in header:
             raise UserError(
@@ -197,3 +208,18 @@ def _described(path, header):
             )
     fields = {name: {} for name in header} | {entry["name"]: entry for entry in schema.get("fields", ())}
     return {"key": tuple(key), "fields": fields, "source": source}
+
+
+def half_width_columns(field: dict[str, Any]) -> list[str]:
+    """Return the columns that tell a field's uncertainty: one with its half-width, or two with the ends."""
+    told = field.get("uncertainty", [])
+    return [told] if isinstance(told, str) else told
+
+
+def _require_known(entry, place):
+    # Frictionless allows any other key; one that is nearly ours is a slip, and would be ignored.
+    known = set(config.read(SCHEMA)["properties"]["fields"]["items"]["properties"]) | ELSEWHERE
+    for key in entry.keys() - known:
+        close = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.8)
+        if close:
+            raise UserError(f"{place}.{key}: unknown key; did you mean {close[0]!r}?")

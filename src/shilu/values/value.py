@@ -1,16 +1,25 @@
 """Bound values: what stands in the report, with where it is from and the digits that it supports."""
 
 import math
-from dataclasses import dataclass, replace
-from typing import Any
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from shilu.errors import UserError
-from shilu.values import digits
+from shilu.values import arithmetic, digits
+from shilu.values.cell import parse
+
+#: Half-widths below this part of a number are rounding of the machine, no uncertainty.
+ROUNDING = 1e-12
+#: No half-width below it was measured; its decimals would fill lines.
+SMALLEST = 1e-100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Value:
     """A cell of a table, or what was computed from some; shown in the report as `shown` says.
+
+    It enters a text by `shown` alone: what would turn it into text in another way raises a `UserError`.
 
     Attributes
     ----------
@@ -24,14 +33,30 @@ class Value:
         ``"fraction"``, ``"epoch"``, … or empty.
     uncertainty : float or None
         Half-width of its interval, in its unit.
+    bounds : tuple of float, or None
+        Ends of its interval, where the table has those.
+    exact : bool
+        Whether its table says nothing of an uncertainty.
+    digits : int or None
+        Decimals that its table's schema wants where there is no uncertainty.
     sources : tuple of dict
         Table file, its hash, row and column, of every cell that it comes from.
     form : str
-        ``"plain"``, ``"percent"``, ``"interval"`` or ``"percent interval"``.
+        ``"plain"``, ``"percent"``, ``"interval"``, ``"percent interval"``, ``"p"`` or ``"han"``.
     places : int or None
         Decimals to show, where the template asks for others than the data supports.
+    pad : int
+        Decimals that it lacks beside the others of its column, so that their points stand in a line.
+    lang : str
+        Language of its numerals in words.
     place : str
         Its file, line and column, for messages; empty where it was computed.
+    written : str
+        How a template reaches or computes it.
+    sample : callable or None
+        Gives the repetitions that a cell is the mean of, see `shilu.values.samples`.
+    terms : tuple of (Value, float)
+        The uncertain cells that it is computed from, each with the derivative by it.
     """
 
     name: str
@@ -39,10 +64,18 @@ class Value:
     text: str
     unit: str = ""
     uncertainty: float | None = None
+    bounds: tuple | None = None
+    exact: bool = True
+    digits: int | None = None
     sources: tuple = ()
     form: str = "plain"
     places: int | None = None
+    pad: int = 0
+    lang: str = ""
     place: str = ""
+    written: str = ""
+    sample: Callable | None = None
+    terms: tuple = ()
 
     @property
     def is_number(self) -> bool:
@@ -55,57 +88,133 @@ class Value:
         return math.isfinite(self.raw) if isinstance(self.raw, float) else self.raw is not None
 
     @property
+    def half_width(self) -> float:
+        """Half the width of its interval; 0 where none is known, or no more than rounding."""
+        if not self.is_number or not self.uncertainty:
+            return 0.0
+        return self.uncertainty if self.uncertainty > max(ROUNDING * abs(self.raw), SMALLEST) else 0.0
+
+    @property
+    def scale(self) -> int:
+        """What the number is multiplied by where it is shown."""
+        return 100 if "percent" in self.form else 1
+
+    @property
+    def supported(self) -> int | None:
+        """Decimals that it is shown with; None for a number that is written with an exponent."""
+        if self.places is not None:
+            return self.places
+        if self.half_width:
+            return digits.decimals(self.half_width * self.scale)
+        if self.digits is not None:
+            return max(self.digits - self._shift, 0)
+        return self._as_written()[0]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether nothing says how many digits it has, and the default leaves some out."""
+        if not self.is_number or self.form in ("p", "han") or self.half_width:
+            return False
+        return self.places is None and self.digits is None and self._as_written()[1]
+
+    @property
+    def _shift(self):
+        return 2 if self.scale == 100 else 0
+
+    def _as_written(self):
+        # The decimals of its text, and whether they are more than anybody means.
+        known = digits.written(self.text)
+        if known is None and not isinstance(parse(self.text), int | float):
+            return None, False  # a label
+        places, count = known or (None, digits.significant(self.raw))
+        if places != 0 and count > digits.WRITTEN:
+            return digits.default(self.raw * self.scale), True
+        return None if places is None else max(places - self._shift, 0), False
+
+    @property
     def shown(self) -> str:
         """The text that stands in the report."""
         if self.raw is None or self.raw != self.raw:
             return digits.ABSENT
         if not self.is_number:
             return self.text
-        scale, unit = (100, " %") if "percent" in self.form else (1, "")
-        certain = not self.uncertainty
-        if certain and self.places is None:
-            return (digits.exact(self.raw * scale) if unit else digits.as_written(self.text)) + unit
-        places = digits.decimals(self.uncertainty * scale) if self.places is None else self.places
-        number = digits.show(self.raw * scale, places)
-        if certain or "interval" not in self.form:
+        if self.form in ("p", "han"):
+            return digits.p_value(self.raw) if self.form == "p" else digits.han(self.raw, self.lang)
+        return self._number()
+
+    def _number(self):
+        unit, places = " %" if self.scale == 100 else "", self.supported
+        if places is None:
+            return (digits.exact(self.raw * self.scale) if unit else digits.as_written(self.text)) + unit
+        number = digits.show(self.raw * self.scale, places)
+        if not self.half_width or "interval" not in self.form:
             return number + unit
-        interval = f"{number} ± {digits.show(self.uncertainty * scale, places)}"
+        if self._is_skewed(places):
+            low, high = (digits.show(end * self.scale, places) for end in self.bounds)
+            return f"{number}{unit} [{low}, {high}]"
+        interval = f"{number} ± {digits.show(self.half_width * self.scale, places)}"
         return f"({interval}){unit}" if unit else interval
 
+    def _is_skewed(self, places):
+        if self.bounds is None:
+            return False
+        below, above = self.raw - self.bounds[0], self.bounds[1] - self.raw
+        return len({digits.show(side * self.scale, places) for side in (below, above)}) > 1
+
+    def __add__(self, other):
+        return arithmetic.work_out(self, "+", other)
+
+    def __radd__(self, other):
+        return arithmetic.work_out(other, "+", self)
+
     def __sub__(self, other):
-        """Return the difference; its half-width is the root of the sum of the squares of theirs."""
-        for value in (self, other):
-            if not isinstance(value, Value):
-                raise UserError(f"{self.name} - {value!r}: both sides of a difference are cells; name one")
-            if not value.is_number:
-                what = repr(value.text) if value.text else "empty"
-                raise UserError(f"{value.name}: a difference wants numbers, this is {what}")
-        half_widths = [half for half in (self.uncertainty, other.uncertainty) if half]
-        return Value(
-            name=f"{self.name} - {other.name}",
-            raw=self.raw - other.raw,
-            text=digits.exact(self.raw - other.raw),
-            unit=self.unit,
-            uncertainty=math.hypot(*half_widths) or None,
-            sources=self.sources + other.sources,
-        )
+        return arithmetic.work_out(self, "-", other)
 
-    def _is_not_worked_out(self, _other):
-        raise UserError(
-            f"{self.name}: of + - * / a template works out the difference (-) of two values alone; put any "
-            "other result into a column of the table"
-        )
+    def __rsub__(self, other):
+        return arithmetic.work_out(other, "-", self)
 
-    __add__ = __radd__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __rsub__ = _is_not_worked_out
+    def __mul__(self, other):
+        return arithmetic.work_out(self, "*", other)
+
+    def __rmul__(self, other):
+        return arithmetic.work_out(other, "*", self)
+
+    def __truediv__(self, other):
+        return arithmetic.work_out(self, "/", other)
+
+    def __rtruediv__(self, other):
+        return arithmetic.work_out(other, "/", self)
+
+    def __neg__(self):
+        return arithmetic.work_out(-1, "*", self)
+
+    def __abs__(self):
+        return -self if self < 0 else self
 
     def __eq__(self, other):
         return self.raw == (other.raw if isinstance(other, Value) else other)
 
     def __lt__(self, other):
-        return self.raw < (other.raw if isinstance(other, Value) else other)
+        return self._compared(operator.lt, other)
+
+    def __le__(self, other):
+        return self._compared(operator.le, other)
 
     def __gt__(self, other):
-        return self.raw > (other.raw if isinstance(other, Value) else other)
+        return self._compared(operator.gt, other)
+
+    def __ge__(self, other):
+        return self._compared(operator.ge, other)
+
+    def _compared(self, how, other):
+        if isinstance(other, Value):
+            arithmetic.require_one_unit(self, other)
+        sides = [side.raw if isinstance(side, Value) else side for side in (self, other)]
+        try:
+            return how(*sides)
+        except TypeError as error:
+            told = " and ".join("an empty cell" if side is None else repr(side) for side in sides)
+            raise UserError(f"{self.name}: {told} cannot be compared; compare numbers") from error
 
     def __hash__(self):
         return hash(self.raw)
@@ -113,61 +222,24 @@ class Value:
     def __bool__(self):
         return bool(self.raw) and self.raw == self.raw
 
+    def __float__(self):
+        if not self.is_number:
+            raise UserError(f"{self.name}: a number is wanted, this is {arithmetic.told(self)}")
+        return float(self.raw)
 
-def percent(value: Value) -> Value:
-    """Show a fraction in percent."""
-    if not value.is_number and value.raw is not None:
-        raise UserError(f"{value.name}: percent wants a number, this is {value.text!r}")
-    return replace(value, form=f"percent {value.form}".replace(" plain", ""))
+    def __int__(self):
+        return int(float(self))
 
+    def __round__(self, _places=0):
+        raise UserError(f"{self.name}: rounding is for the page; write | decimals(n)")
 
-def decimals(value: Value, places: int, *, more: bool = False) -> Value:
-    """Show fewer decimals than the data supports; more only where the template says so (``more=true``).
-
-    Ask last: behind `percent`, decimals are those of the percentage.
-    """
-    scale = 100 if "percent" in value.form else 1
-    if value.uncertainty and not more and places > digits.decimals(value.uncertainty * scale):
-        supported = digits.decimals(value.uncertainty * scale)
+    def __str__(self):
         raise UserError(
-            f"{value.name}: the data supports {supported} decimals, not {places}; leave them to the data, "
-            "or write more=true to show digits that mean nothing"
+            f"{self.name}: a value is no text, and what is made of it would be bound to nothing; let it "
+            "stand by itself in {{ }}, with filters such as percent, interval, decimals(n) or han"
         )
-    return replace(value, places=places)
 
+    __repr__ = __str__
 
-def interval(value: Value) -> Value:
-    """Show a value with its half-width: 0.985 ± 0.004."""
-    return replace(value, form=f"{value.form} interval".replace("plain ", ""))
-
-
-def or_dash(value: Value) -> Value | str:
-    """Show a dash where the cell is empty or infinite, which is an error otherwise.  Ask last."""
-    return value if value.is_finite else digits.ABSENT
-
-
-def best_of(rows: Any, column: str) -> set[str]:
-    """Return the names of a column's largest values, one for each group of rows with the same first keys."""
-    best = {}
-    for row in rows:
-        value = row[column]
-        group = value.sources[0]["row"]
-        group = tuple(group.values())[:-1]
-        if value.is_number and (group not in best or value.raw > best[group].raw):
-            best[group] = value
-    return {value.name for value in best.values()}
-
-
-def ranked(rows: Any, column: str, position: int = 1) -> Any:
-    """Return the row at `position` when `rows` are ranked by `column`, the largest first; 1 is the best.
-
-    Empty cells rank last; ties keep the order of the table.
-    """
-    by = sorted(rows, key=lambda row: _rank(row[column]), reverse=True)
-    if not 1 <= abs(position) <= len(by):
-        raise UserError(f"ranked: position {position} of {len(by)} rows")
-    return by[position - 1 if position > 0 else position]
-
-
-def _rank(value):
-    return value.raw if value.is_number else float("-inf")
+    def __format__(self, _form):
+        return str(self)

@@ -93,7 +93,7 @@ def test_a_word_that_is_no_column_and_value_is_named():
 
 
 def test_in_the_prose_nothing_stands_in_its_place():
-    markdown, bound = fill.fill('a{{ claim("gone") }}b', names={}, left_out=["gone"])
+    markdown, bound, *_ = fill.fill('a{{ claim("gone") }}b', names={}, left_out=["gone"])
     assert (markdown, bound) == ("ab", [])
 
 

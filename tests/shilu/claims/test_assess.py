@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from shilu import cli
 from shilu.claims import assess as claims
 from shilu.claims import select as samples
 from shilu.errors import UserError
-from shilu.template import fill
+from shilu.values.record import PLACEHOLDER
 
 CLAIM = {
     "id": "beta_flows_more",
@@ -424,7 +425,7 @@ def told(judge, here, shilu):
 def test_a_sentence_may_bind_the_numbers_of_its_own_claim(told):
     code, markdown = told('{{ claim("beta_flows_more") }}', "by {{ claims.beta_flows_more.margin }}")
     assert code == 0
-    assert markdown.startswith(f"by {fill.OPEN}0{fill.CLOSE}^[○]")
+    assert re.match(rf"by {PLACEHOLDER.pattern}\^\[○\]", markdown)
 
 
 @pytest.mark.parametrize(("template", "sentence", "message"), [

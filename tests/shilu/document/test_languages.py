@@ -5,6 +5,7 @@ import json
 import pytest
 
 from shilu.errors import UserError
+from shilu.values.record import placeholder
 
 VALUES = [
     {
@@ -21,7 +22,7 @@ toc: true
 
 # One
 
-[@fig:flow; @tbl:values] \ue0000\ue001
+[@fig:flow; @tbl:values] {mark}
 
 ![Flow](flow.svg){{#fig:flow alt=x}}
 
@@ -33,7 +34,7 @@ toc: true
 
 # Two
 
-\ue0000\ue001
+{mark}
 
 ::: {{#provenance}}
 :::
@@ -59,7 +60,7 @@ WORDS = {
 
 @pytest.mark.parametrize("lang", WORDS)
 def test_every_word_that_is_added_is_of_the_document_s_language(seen, lang):
-    document = seen(DOCUMENT.format(lang=lang), values=VALUES, strict=True)
+    document = seen(DOCUMENT.format(lang=lang, mark=placeholder(0, VALUES[0])), values=VALUES, strict=True)
     figure, table, contents, row, *others = ("".join(words.split()) for words in WORDS[lang])
     assert f"{figure}Flow" in document.squeezed
     assert f"{table}Values" in document.squeezed

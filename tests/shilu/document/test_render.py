@@ -11,6 +11,7 @@ import pytest
 
 from shilu.document.render import render
 from shilu.errors import UserError
+from shilu.values.record import placeholder
 
 HEAD = "---\ntitle: 標題\n---\n\n"
 
@@ -121,19 +122,21 @@ def test_font_size_numbering_and_contents_follow_the_front_matter(pdf):
 
 
 VALUES = [{"name": "a", "text": "98.5 %"}]
-A = "\ue0000\ue001"
 
 
 def test_a_value_changes_nothing_in_the_layout(pdf):
     table = "| 甲 | 乙 |\n|---|---|\n| {} | 二 |\n"
     plain = pdf(HEAD + table.format("98.5"))
-    bound = pdf(HEAD + table.format(A), values=[{"name": "a", "text": "98.5"}])
+    value = {"name": "a", "text": "98.5"}
+    bound = pdf(HEAD + table.format(placeholder(0, value)), values=[value])
     assert text(plain) == text(bound)
 
 
 def test_a_placeholder_without_its_value_is_an_error(pdf):
-    with pytest.raises(UserError, match="index 7 is not in the values file"):
-        pdf(HEAD + "\ue0007\ue001", values=VALUES)
+    with pytest.raises(
+        UserError, match=r":\d+: the value that stands here is not the one of the values file"
+    ):
+        pdf(HEAD + placeholder(7, VALUES[0]), values=VALUES)
 
 
 @pytest.mark.parametrize(("markdown", "message"), [
@@ -247,7 +250,8 @@ APPENDIX = "\n\n# 數值出處\n\n::: {#provenance}\n:::\n"
 
 
 def test_each_bound_number_links_to_its_row_and_says_so_to_a_screen_reader(pdf):
-    reader = pdf(HEAD + "\ue0000\ue001 與 \ue0001\ue001" + APPENDIX, values=BOUND[:2])
+    first, second = (placeholder(index, value) for index, value in enumerate(BOUND[:2]))
+    reader = pdf(f"{HEAD}{first} 與 {second}{APPENDIX}", values=BOUND[:2])
     links = [link.get_object() for link in reader.pages[0]["/Annots"]]
     rows = [link for link in links if link["/Contents"].startswith("列")]
     assert [link["/Contents"] for link in rows] == ["列 1", "列 2"]

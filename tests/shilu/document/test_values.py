@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from shilu.values.record import placeholder
+
 SOURCE = {"table": "tables/pumps.csv", "row": {"pump": "a"}, "column": "flow"}
 OTHER = {"table": "tables/pumps.csv", "row": {"pump": "b", "day": "2"}, "column": "head"}
 NAME = "pump of the second kind"
@@ -19,7 +21,7 @@ VALUES = [
 
 
 def mark(index):
-    return f"\ue000{index}\ue001"
+    return placeholder(index, VALUES[index])
 
 
 #: In a column of 5 cm, behind every number of characters, something breaks that can.

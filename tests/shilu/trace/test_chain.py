@@ -78,7 +78,7 @@ def built(root, tmp_path_factory):
 def _measure(results):
     store.save("results/data/well.npz", {"depth": np.ones(1)}, stage="shilu.runs.bits", settings={"depth": 3})
     rows = []
-    for pump, level in (("alpha", 1.25), ("beta", 0.75)):
+    for pump, flows in (("alpha", (1.2302, 1.2722)), ("beta", (0.7194, 0.7874))):
         run, settings = f"runs/{pump}.npz", {"pump": pump, "blades": [3, 5]}
         store.save(
             f"results/{run}",
@@ -89,7 +89,8 @@ def _measure(results):
         )
         hashed = sha256(f"results/{run}")
         rows += [
-            {"pump": pump, "seed": seed, "flow": level, "run": run, "run_sha256": hashed} for seed in (1, 2)
+            {"pump": pump, "seed": seed, "flow": flow, "run": run, "run_sha256": hashed}
+            for seed, flow in enumerate(flows, start=1)
         ]
     for name in ("metrics", "tables", "report"):
         (results / name).mkdir()
@@ -101,7 +102,7 @@ def _measure(results):
     (results / "tables" / "flow.csv").write_text("pump,mean,half\nalpha,1.2512,0.021\nbeta,0.7534,0.034\n")
     schema = {
         "primaryKey": ["pump"],
-        "fields": [{"name": "mean", "unit": "L/s", "uncertainty": "half"}],
+        "fields": [{"name": "mean", "unit": "L/s", "uncertainty": "half", "mean_of": "flow"}],
         "source": {"table": "../metrics/days.csv", "on": ["pump"], "over": "seed", "sha256": sha256(days)},
     }
     (results / "tables" / "flow.schema.json").write_text(json.dumps(schema))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import pypdf
 import pytest
@@ -11,6 +12,7 @@ from shilu.document import render
 from shilu.errors import UserError
 from shilu.files import sha256
 from shilu.trace import check, pdf_reader
+from shilu.values.record import placeholder
 
 #: Name, text, raw: the coincidence 3, an interval, a label of Han characters, a minus sign, Markdown's own signs.
 BOUND = [
@@ -77,21 +79,23 @@ def values(folder):
 
 
 def uses(markdown, bound):
-    """Number the placeholders of a text: each is a use of its own."""
-    found, parts = [], markdown.split("\ue000")
-    for position, part in enumerate(parts[1:], start=1):
-        index, rest = part.split("\ue001", 1)
-        parts[position] = f"{len(found)}\ue001{rest}"
-        found.append(bound[int(index)])
-    return "\ue000".join(parts), found
+    """Return the value that each placeholder of a text stands for: each is a use of its own."""
+    return [bound[int(index)] for index in re.findall("\ue000(\\d+)\ue001", markdown)]
+
+
+def numbered(markdown, found):
+    """Return the text with the placeholders of its uses."""
+    places = iter(enumerate(found))
+    return re.sub("\ue000\\d+\ue001", lambda _: placeholder(*next(places)), markdown)
 
 
 def build(folder, root, markdown=MARKDOWN + APPENDIX, change=None):
     """Write a PDF of `markdown` to the folder and return its path."""
     (folder / "flow.svg").write_text(PICTURE)
-    markdown, bound = uses(markdown, values(folder))
+    bound = uses(markdown, values(folder))
     if change:
         change(bound)
+    markdown = numbered(markdown, bound)
     trace = {"values": bound, "claims": []}
     pdf, _, _ = render.render(markdown, places=[folder], name="in.md", trace=trace)
     path = folder / "out.pdf"

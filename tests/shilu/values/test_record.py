@@ -16,7 +16,12 @@ VALUE = {
 
 def test_what_was_written_is_read(tmp_path):
     write_record(tmp_path / "values.json", [VALUE], (), "t.md")
-    assert read_record(tmp_path / "values.json") == {"template": "t.md", "values": [VALUE], "claims": []}
+    assert read_record(tmp_path / "values.json") == {
+        "template": "t.md",
+        "values": [VALUE],
+        "claims": [],
+        "strings": [],
+    }
 
 
 @pytest.mark.parametrize(("change", "problem"), [

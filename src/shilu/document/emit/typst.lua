@@ -19,6 +19,15 @@ function emit.value(span)
   out:insert(inline(']'))
   return out
 end
+-- A value of a column leaves room for the decimals that it lacks, so that the points stand in a line.
+function emit.padded(text, pad)
+  if not pad or pad == 0 then return {pandoc.Str(text)} end
+  local out, room = pandoc.Inlines {}, inline('#hide[' .. (text:find('.', 1, true) and '' or '.') .. ('0'):rep(pad - (text:find('.', 1, true) and 0 or 1)) .. ']')
+  local number, half = text:match '^(.-)(\u{A0}±.*)$'
+  out:extend {pandoc.Str(number or text), room}
+  if half then out:extend {pandoc.Str(half), room} end
+  return out
+end
 function emit.picture(file, sizes, alt)
   local size = ''
   for key, length in pairs(sizes) do size = size .. ', ' .. key .. ': ' .. length end
@@ -27,10 +36,10 @@ end
 function emit.is_picture(raw) return raw.text:match '^#box%(image' end
 function emit.reference(id) return inline('#ref(label(' .. emit.quoted(id) .. '))') end
 function emit.link(link) return {inline('#text(fill: accent)['), link, inline(']')} end
--- `filled` puts the values into a text.  They enter when TeX was read, of which no character of theirs is a part.
-function emit.formula(math, filled)
+-- `filled` puts the values into a text, in TeX as `form` has them.
+function emit.formula(math, filled, form)
   local alt = filled(math.text)
-  math.text = filled(math.text, function(value, mark) return value:match '^[%d.]+$' or '\\text{' .. mark .. '}' end)
+  math.text = filled(math.text, form)
   local markup = pandoc.write(pandoc.Pandoc {pandoc.Plain {math}}, 'typst', {wrap_text = 'wrap-none'})
   markup = filled(markup:gsub('%s+$', ''), function(value) return emit.quoted(value):sub(2, -2) end)
   return inline('#[#set math.equation(alt: ' .. emit.quoted(alt) .. ');' .. markup .. ']')

@@ -43,13 +43,16 @@ references.finish = {
     for index, citation in ipairs(cite.citations) do
       if not citation.id:match '^%a+:' then return end
       if index > 1 then out:insert(pandoc.Str(job.words.comma)) end
+      -- What is written around a reference in its brackets stays.
+      if #citation.prefix > 0 then out:extend(citation.prefix) out:insert(pandoc.Space()) end
       out:insert(emit.reference(citation.id))
+      out:extend(citation.suffix)
     end
     return out
   end,
   -- The only way to break a line in a cell of a pipe table.
   RawInline = function(raw) if raw.format == 'html' and raw.text:match '^<br */?>$' then return pandoc.LineBreak() end end,
-  Math = function(math) return emit.formula(math, values.plain) end,
+  Math = function(math) return emit.formula(math, values.plain, values.in_formula) end,
   CodeBlock = function(code)
     local source = code.attributes.source
     if not source then return end

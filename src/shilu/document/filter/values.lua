@@ -1,9 +1,11 @@
--- Bound values.  U+E000 <index> U+E001 stands for a value.  It is filled in here, after parsing: no text of a value
+-- Bound values.  U+E000 <index>.<check> U+E001 stands for a value, whose check Python has
+-- compared with the record.  It is filled in here, after parsing: no text of a value
 -- can change the layout.
 local job = require 'job'
+local emit = require 'typst'
 local values = {}
 
-local placeholder = '\u{E000}(%d+)\u{E001}'
+local placeholder = '\u{E000}(%d+)%.%x+\u{E001}'
 -- The values that the text shows, by name, and their names in its order.
 local used, order = {}, {}
 local function value_at(index)
@@ -18,13 +20,32 @@ end
 function values.unbroken(text)
   return (text:match '^[%d(]' or text:match '^−' or text:match '^<') and text:gsub(' ', '\u{A0}') or text
 end
+local function use(value)
+  if not used[value.name] then
+    used[value.name] = value
+    order[#order + 1] = value.name
+  end
+end
 -- Puts values into a text, or what `form` makes of a value's text and its placeholder.
 local function plain(text, form)
   local function put(mark, index)
-    local value = value_at(index).text
-    return form and form(value, mark) or value
+    local value = value_at(index)
+    use(value)
+    return form and form(value.text, mark) or value.text
   end
   return (text:gsub('(' .. placeholder .. ')', put))
+end
+-- In a formula a value is a number, or upright text that enters when TeX was read: no character of it is TeX's.
+function values.in_formula(text, mark)
+  local shown = text:gsub('−', '-')
+  if not shown:gsub('±', ''):match '^[%d.,()%[%]<%% -]+$' then return '\\text{' .. mark .. '}' end
+  return '{' .. shown:gsub(' ?%%', '\\,\\%%'):gsub('±', '\\pm ') .. '}'
+end
+-- What a writer does not print, or prints by rules of its own, cannot show a value.
+local function raw(element)
+  for index in element.text:gmatch(placeholder) do
+    job.note('error', value_at(index).name .. ': stands in raw ' .. element.format .. ', where no value can be shown; write it in Markdown')
+  end
 end
 function values.row_of(value)
   return #(value.sources or {}) == 1 and value.name:match '^(.*)/[^/]*$' or value.name
@@ -35,11 +56,8 @@ local function bound(str)
   for first, index, last in str.text:gmatch('()' .. placeholder .. '()') do
     if first > position then out:insert(pandoc.Str(str.text:sub(position, first - 1))) end
     local value = value_at(index)
-    if not used[value.name] then
-      used[value.name] = value
-      order[#order + 1] = value.name
-    end
-    out:insert(pandoc.Span(pandoc.Str((values.unbroken(value.text))), pandoc.Attr('', {'value'}, {key = value.name, row = values.row_of(value), use = index})))
+    use(value)
+    out:insert(pandoc.Span(emit.padded(values.unbroken(value.text), value.pad), pandoc.Attr('', {'value'}, {key = value.name, row = values.row_of(value), use = index})))
     position = last
   end
   if position <= #str.text then out:insert(pandoc.Str(str.text:sub(position))) end
@@ -55,6 +73,8 @@ values.fill = {
   Str = bound,
   Code = function(code) code.text = plain(code.text) return plain_attributes(code) end,
   CodeBlock = function(code) code.text = plain(code.text) return plain_attributes(code) end,
+  RawInline = raw,
+  RawBlock = raw,
   Image = function(image) image.src, image.title = plain(image.src), plain(image.title) return plain_attributes(image) end,
   Link = function(link) link.target, link.title = plain(link.target), plain(link.title) return plain_attributes(link) end,
 }
