@@ -221,6 +221,13 @@ def test_a_missing_font_file_is_named_with_the_way_to_get_it(monkeypatch):
         fonts.paths()
 
 
+def test_a_folder_of_one_s_own_fonts_without_any_is_refused(seen, tmp_path):
+    with pytest.raises(
+        UserError, match=r"no font file \(\.otc, \.otf, \.ttc, \.ttf\) here; correct report\.fonts"
+    ):
+        seen(HEAD, fonts=[tmp_path])
+
+
 def test_the_command_leaves_the_old_pdf_when_the_document_is_wrong(folder, run):
     (folder / "in.md").write_text(HEAD + "![說明](no.svg)")
     (folder / "out.pdf").write_text("old")
