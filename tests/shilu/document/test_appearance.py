@@ -17,7 +17,7 @@ numbersections: true
 
 # 第一章
 
-普通*強調字*後**粗字**，見 @fig:flow 。腳[^note] "引號" -- 與...或-?。
+普通*強調字*後**粗字**，見 @fig:flow 。腳[^note] "引號" -- 與... 或-?。
 
 公式 $\\nu = 1$ 之後。
 
@@ -157,7 +157,7 @@ def test_han_is_emphasised_by_a_dotted_line_below_it_and_stays_upright(document)
 
 def test_no_space_is_left_around_a_reference_between_han_characters_and_quotes_stay_as_typed(document):
     assert "見圖 1。腳" in document.text
-    assert '"引號" -- 與...或-?。' in document.text
+    assert '"引號" -- 與... 或-?。' in document.text
 
 
 def test_a_formula_is_told_as_it_was_typed(document):
