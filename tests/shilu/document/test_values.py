@@ -10,7 +10,7 @@ from shilu.values.record import placeholder
 SOURCE = {"table": "tables/pumps.csv", "row": {"pump": "a"}, "column": "flow"}
 OTHER = {
     "table": "tables/pumps.csv",
-    "row": {"zone": "4", "pump": "b", "day": "2", "kind": "3", "arm": "1"},
+    "row": {"zone": "4", "pump": "b", "day": "2", "kind": "3", "lift": "1"},
     "column": "head",
 }
 NAME = "pump of the second kind"
@@ -162,7 +162,7 @@ def test_the_appendix_has_a_row_for_each_row_of_a_table_and_names_all_that_a_val
     assert appendix.count("tables/pumps.csv: a") == 1
     assert "tables/pumps.csv: b" in appendix
     assert "tables/pumps.csv: pump=a → flow" in appendix
-    assert "tables/pumps.csv: arm=1 day=2 kind=3 pump=b zone=4 → head" in appendix
+    assert "tables/pumps.csv: day=2 kind=3 lift=1 pump=b zone=4 → head" in appendix
     assert re.search(r"flow 1\.25 ± 0\.05 m（[\d、]+）；\s*kind pump of the second kind（", appendix)
     assert "附錄之後" in appendix
 
