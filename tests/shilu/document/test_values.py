@@ -158,7 +158,7 @@ def test_the_appendix_gives_for_each_value_the_pages_that_show_it(paged):
 
 
 def test_the_appendix_has_a_row_for_each_row_of_a_table_and_names_all_that_a_value_is_from(paged):
-    appendix = paged.text.split("值（所在的頁）")[1].replace("\n", " ")
+    appendix = " ".join(paged.text.split("值（所在的頁）")[1].split())
     assert appendix.count("tables/pumps.csv: a") == 1
     assert "tables/pumps.csv: b" in appendix
     assert "tables/pumps.csv: pump=a → flow" in appendix
