@@ -16,7 +16,7 @@ export FILE OUT
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: report quick render test accept bench lint clean help
+.PHONY: report quick render test mutate accept bench lint clean help
 
 report: $(BIN)/ready  ## the whole study and its PDF: results/report/report.pdf
 	@$(BIN)/snakemake --cores $(CORES) $(LOGGER)
@@ -29,6 +29,9 @@ render: $(BIN)/ready  ## any Markdown file to PDF: make render FILE=in.md OUT=ou
 
 test: $(BIN)/ready  ## everything that is checked: code style, units, the whole pipeline on the small config
 	@$(BIN)/python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder
+
+mutate: $(BIN)/ready  ## whether the tests notice faults made on purpose: make mutate ARGS=--help
+	@$(BIN)/python tests/mutations --jobs $(CORES) $(ARGS)
 
 accept: $(BIN)/ready  ## keep the numbers of results/ as the accepted ones, for `shilu diff`
 	@$(BIN)/shilu accept

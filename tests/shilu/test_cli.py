@@ -1,6 +1,7 @@
 """The `shilu` command."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -14,7 +15,8 @@ def test_help_lists_every_command(capsys):
         cli.main(["--help"])
     assert end.value.code == 0
     shown = capsys.readouterr().out
-    assert all(name in shown for name in cli.COMMANDS)
+    for name in cli.COMMANDS:
+        assert re.search(rf"^    {name} +\w", shown, re.MULTILINE), f"{name} is not told"
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
@@ -31,7 +33,9 @@ def test_an_unknown_command_is_refused_with_the_known_ones(capsys):
     with pytest.raises(SystemExit) as end:
         cli.main(["redner"])
     assert end.value.code == 2
-    assert "render" in capsys.readouterr().err
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert "invalid choice: 'redner'" in said
+    assert all(re.search(rf"\b{name}\b", said.partition("choose from")[2]) for name in cli.COMMANDS)
 
 
 def test_a_missing_file_is_one_line(capsys):

@@ -96,3 +96,12 @@ def test_all_mistakes_are_named_at_once_whatever_their_kind(check):
     for message in ("grid.batch: 0", "grid.sample: 3 is not", "grid.sedes: unknown", "no activation 'rleu'"):
         assert message in found
     assert found.count("\n") == 3
+
+
+def test_of_several_files_that_set_a_key_the_last_one_is_named(tmp_path):
+    names = ["base.yaml", "one.yaml", "two.yaml"]
+    for name, text in zip(names, ("a: {b: 1, c: 1}", "a: {b: 2}", "a: {b: 3}"), strict=True):
+        (tmp_path / name).write_text(text)
+    paths = [tmp_path / name for name in names]
+    assert config.origin(["a", "b"], paths) == tmp_path / "two.yaml"
+    assert config.origin(["a", "c"], paths) == tmp_path / "base.yaml"

@@ -78,3 +78,33 @@ def test_a_pipe_is_no_file_and_is_left_as_it_is(tmp_path):
     with pytest.raises(UserError, match="pipe: is no regular file"):
         files.write_text(tmp_path / "pipe", "x")
     assert (tmp_path / "pipe").is_fifo()
+
+
+def test_json_is_the_same_for_the_same_data_and_holds_nothing_that_json_has_not(tmp_path):
+    files.write_json(tmp_path / "a.json", {"b": 1, "a": "甲"})
+    assert (tmp_path / "a.json").read_text(encoding="utf-8") == '{\n "a": "甲",\n "b": 1\n}\n'
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        files.write_json(tmp_path / "a.json", {"a": float("nan")})
+
+
+def test_what_is_read_is_not_written_and_nothing_is_written_twice_by_whatever_name(tmp_path):
+    (tmp_path / "in.md").write_text("x")
+    (tmp_path / "link.md").symlink_to("in.md")
+    (tmp_path / "sub").mkdir()
+    for name in ("in.md", "link.md", "sub/../in.md"):
+        with pytest.raises(UserError, match=r"\.md: is an input of this command"):
+            files.require_apart([tmp_path / name], [tmp_path / "in.md"])
+        with pytest.raises(UserError, match=r"in\.md: is an input of this command"):
+            files.require_apart([tmp_path / "in.md"], [tmp_path / name])
+    with pytest.raises(UserError, match=r"out: is an output of this command"):
+        files.require_apart([tmp_path / "out", tmp_path / "sub/../out"], [])
+    files.require_apart([tmp_path / "out", tmp_path / "other"], [tmp_path / "in.md"])
+
+
+def test_a_path_is_told_from_the_folder_that_it_is_reached_from(tmp_path):
+    assert files.relative(tmp_path / "a" / "b.csv", tmp_path / "c") == "../a/b.csv"
+
+
+def test_to_try_whether_a_folder_can_be_written_makes_it_and_leaves_nothing_in_it(tmp_path):
+    files.require_writable(tmp_path / "results")
+    assert list((tmp_path / "results").iterdir()) == []

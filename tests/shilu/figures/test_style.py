@@ -1,6 +1,7 @@
 """How figures look and are written."""
 
 import itertools
+from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
@@ -25,7 +26,39 @@ def drawing():
 def test_chinese_text_is_drawn_with_the_font_from_the_wheel(drawing):
     for weight in ("normal", "bold"):
         found = font_manager.findfont(font_manager.FontProperties(family=style.FAMILY, weight=weight))
-        assert found in map(str, fonts.paths())
+        assert Path(found).resolve() in [path.resolve() for path in fonts.paths()]
+
+
+@pytest.fixture
+def unprepared():
+    style._prepare.cache_clear()
+    yield
+    style._prepare.cache_clear()
+
+
+def test_a_font_of_the_same_name_in_the_system_is_never_taken(monkeypatch, unprepared):
+    theirs = font_manager.FontEntry(fname="/system/NotoSansCJK.ttc", name=style.FAMILY, weight=400)
+    manager = font_manager.fontManager
+    monkeypatch.setattr(manager, "ttflist", [theirs, *manager.ttflist])
+    style.figure(4)
+    taken = {Path(font.fname).name for font in manager.ttflist if font.name == style.FAMILY}
+    assert taken == {*fonts.FILES.values()}
+
+
+def test_a_figure_is_as_large_as_its_centimetres_say():
+    assert style.figure(4, 6).get_size_inches() == pytest.approx([6 / 2.54, 4 / 2.54])
+    assert style.figure(4).get_size_inches()[0] == pytest.approx(style.WIDTH_CM / 2.54)
+
+
+def test_panels_with_long_labels_do_not_overlap():
+    figure = style.figure(4, 6)
+    panels = figure.subplots(1, 2)
+    for panel in panels:
+        panel.set_ylabel("很長的縱軸標籤")
+        panel.set_yticks([0, 1], ["零點零零零零", "一點零零零零"])
+    figure.draw_without_rendering()
+    left, right = (panel.get_tightbbox() for panel in panels)
+    assert left.x1 <= right.x0 + 0.5
 
 
 def test_text_is_outlines_so_that_no_reader_needs_the_font(drawing, tmp_path):
@@ -70,8 +103,7 @@ def test_a_character_without_a_glyph_is_an_error_and_leaves_the_old_file(drawing
     assert (tmp_path / "f.svg").read_text() == "old"
 
 
-def test_a_missing_font_file_is_an_error_that_says_how_to_get_it(monkeypatch):
-    style._prepare.cache_clear()
+def test_a_missing_font_file_is_an_error_that_says_how_to_get_it(monkeypatch, unprepared):
     monkeypatch.setattr(fonts, "FILES", {"no_such_font": "a.otf"})
     with pytest.raises(UserError, match=r"a\.otf.*pip install.*no_such_font"):
         style.figure(4)
@@ -92,6 +124,7 @@ def test_series_differ_in_colour_in_line_and_in_marker():
     forms = style.series(6)
     for part in ("color", "linestyle", "marker"):
         assert len({form[part] for form in forms}) == 6
+    assert style.series(8) == [*forms, *forms[:2]]
 
 
 def test_no_text_is_smaller_than_seven_points():

@@ -80,5 +80,21 @@ def test_importing_the_kit_changes_nothing_in_the_process():
     assert result.stdout == "True\n"
 
 
+def test_a_program_whose_arithmetic_is_its_own_gets_the_environment_as_it_was():
+    script = (
+        "import os; before = dict(os.environ); from shilu.runs import bits; bits.pin(); "
+        "print(os.environ != before, bits.unpinned() == before)"
+    )
+    env = {key: value for key, value in os.environ.items() if key not in {*bits.THREADS, *bits.KERNELS}}
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        env=env | {"OMP_NUM_THREADS": "8"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout == "True True\n"
+
+
 if __name__ == "__main__":
     GOLDEN.write_text(json.dumps({name: weights_digest(name) for name in ACTIVATIONS}, indent=1) + "\n")

@@ -1,10 +1,12 @@
 """A result file carries how it was made, and a stale one is refused by name."""
 
+import hashlib
+
 import numpy as np
 import pytest
 
 from shilu.errors import UserError
-from shilu.runs import store
+from shilu.runs import digest, store
 
 
 @pytest.fixture
@@ -62,4 +64,15 @@ def test_a_damaged_file_is_refused_by_name(path, damage):
 def test_the_inputs_hashes_are_recorded(path, tmp_path):
     store.save(tmp_path / "next.npz", {}, stage="shilu.runs.store", settings={}, inputs=[path])
     _, record = store.load(tmp_path / "next.npz")
-    assert [len(value) for value in record["inputs"].values()] == [64]
+    assert record["inputs"] == {path.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
+def test_what_else_ran_is_in_the_record_and_a_change_of_it_makes_the_file_stale(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shapes.py").write_text("SIDES = 3\n")
+    store.save("a.npz", {}, stage="shilu.runs.store", settings={}, code=["shapes.py"])
+    store.load("a.npz", stage="shilu.runs.store")
+    (tmp_path / "shapes.py").write_text("SIDES = 4\n")
+    digest._parsed.cache_clear()
+    with pytest.raises(UserError, match=r"a\.npz: stale, made by shilu\.runs\.store"):
+        store.load("a.npz", stage="shilu.runs.store")

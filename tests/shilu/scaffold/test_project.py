@@ -1,6 +1,7 @@
 """`shilu new`: a report to start from, in each language, that builds as it is."""
 
 import csv
+import re
 import runpy
 import subprocess
 import sys
@@ -148,8 +149,9 @@ def test_a_language_that_is_not_there_is_refused_with_those_that_are(tmp_path, c
     with pytest.raises(SystemExit) as end:
         cli.main(["new", str(tmp_path / "r"), "--lang", "tlh"])
     assert end.value.code == 2
-    said = capsys.readouterr().err
-    assert all(lang in said for lang in project.LANGUAGES)
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert "invalid choice: 'tlh'" in said
+    assert all(re.search(rf"\b{lang}\b", said.partition("choose from")[2]) for lang in project.LANGUAGES)
     assert not (tmp_path / "r").exists()
 
 

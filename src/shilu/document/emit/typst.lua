@@ -8,6 +8,10 @@ local function inline(text) return pandoc.RawInline('typst', text) end
 local function block(text) return pandoc.RawBlock('typst', text) end
 
 function emit.text(text) return inline(emit.quoted(text)) end
+-- Typst reads these as an ellipsis and as a place where a word may break; pandoc does not escape them.
+function emit.as_typed(text)
+  if text:find('...', 1, true) or text:find('-?', 1, true) then return inline('#' .. emit.quoted(text) .. ';') end
+end
 function emit.value(span)
   local key, row = emit.quoted(span.attributes.key), emit.quoted(span.attributes.row)
   local out = pandoc.Inlines {inline('#value(' .. span.attributes.use .. ', ' .. key .. ', ' .. row .. ')[')}
@@ -24,18 +28,21 @@ function emit.padded(text, pad)
   if half then out:extend {pandoc.Str(half), room} end
   return out
 end
-function emit.picture(file, attributes, alt)
+function emit.picture(file, sizes, alt)
   local size = ''
-  for _, key in ipairs {'width', 'height'} do
-    if attributes[key] then size = size .. ', ' .. key .. ': ' .. attributes[key]:gsub('px$', 'pt') end
-  end
+  for key, length in pairs(sizes) do size = size .. ', ' .. key .. ': ' .. length end
   return inline('#box(image(' .. emit.quoted(file) .. size .. ', alt: ' .. emit.quoted(alt) .. '))')
 end
 function emit.is_picture(raw) return raw.text:match '^#box%(image' end
 function emit.reference(id) return inline('#ref(label(' .. emit.quoted(id) .. '))') end
 function emit.link(link) return {inline('#text(fill: accent)['), link, inline(']')} end
-function emit.formula(math)
-  return {inline('#[#set math.equation(alt: ' .. emit.quoted(math.text) .. ');'), math, inline(']')}
+-- `filled` puts the values into a text, in TeX as `form` has them.
+function emit.formula(math, filled, form)
+  local alt = filled(math.text)
+  math.text = filled(math.text, form)
+  local markup = pandoc.write(pandoc.Pandoc {pandoc.Plain {math}}, 'typst', {wrap_text = 'wrap-none'})
+  markup = filled(markup:gsub('%s+$', ''), function(value) return emit.quoted(value):sub(2, -2) end)
+  return inline('#[#set math.equation(alt: ' .. emit.quoted(alt) .. ');' .. markup .. ']')
 end
 function emit.listing(code, source) return {block('#listing(' .. emit.quoted(source) .. ')['), code, block(']')} end
 function emit.long_table(tab) return {block('#long-table['), tab, block(']')} end

@@ -3,6 +3,19 @@ local job = require 'job'
 local emit = require 'typst'
 local text_of = pandoc.utils.stringify
 
+-- Of a length its number and its unit; one without a unit is in pixels, of which an inch has 96 (CSS Values, 2024).
+local units = {['%'] = {1, '%'}, cm = {1, 'cm'}, mm = {1, 'mm'}, pt = {1, 'pt'}, em = {1, 'em'},
+  ['in'] = {1, 'in'}, inch = {1, 'in'}, px = {0.75, 'pt'}, [''] = {0.75, 'pt'}}
+local function sizes(image)
+  local found = {}
+  for _, key in ipairs {'width', 'height'} do
+    local text = image.attributes[key]
+    local number, unit = (text or ''):match '^(%d*%.?%d+)([%a%%]*)$'
+    if units[unit] then found[key] = number * units[unit][1] .. units[unit][2]
+    elseif text then job.note('error', image.src .. ': ' .. key .. '=' .. text .. ' is not understood; write a length such as 60%, 8cm or 300px') end
+  end
+  return found
+end
 local function picture(image, fallback)
   local alt = image.attributes.alt
   if not alt or alt == '' then
@@ -12,7 +25,7 @@ local function picture(image, fallback)
     else job.note('warning', image.src .. remedy .. (alt ~= '' and ('; taken meanwhile: ' .. alt) or '')) end
     if alt == '' then alt = image.src end
   end
-  return emit.picture(job.picture(image.src), image.attributes, alt)
+  return emit.picture(job.picture(image.src), sizes(image), alt)
 end
 local function any(block, kind)
   local found = false

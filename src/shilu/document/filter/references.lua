@@ -1,6 +1,7 @@
 -- References, code, spaces: what becomes the writer's own markup.
 local job = require 'job'
 local emit = require 'typst'
+local values = require 'values'
 local references = {}
 
 local function wide(text, from_end)
@@ -26,6 +27,7 @@ references.finish = {
     tab:walk {RawInline = function(raw) if emit.is_picture(raw) then rows = math.huge end end}
     if rows > 20 then return emit.long_table(tab) end
   end,
+  Str = function(str) return emit.as_typed(str.text) end,
   Span = function(span)
     if span.classes:includes 'value' then
       return emit.value(span)
@@ -50,9 +52,7 @@ references.finish = {
   end,
   -- The only way to break a line in a cell of a pipe table.
   RawInline = function(raw) if raw.format == 'html' and raw.text:match '^<br */?>$' then return pandoc.LineBreak() end end,
-  Math = function(math)
-    return emit.formula(math)
-  end,
+  Math = function(math) return emit.formula(math, values.plain, values.in_formula) end,
   CodeBlock = function(code)
     local source = code.attributes.source
     if not source then return end

@@ -9,9 +9,12 @@ local placeholder = '\u{E000}(%d+)%.%x+\u{E001}'
 -- The values that the text shows, by name, and their names in its order.
 local used, order = {}, {}
 local function value_at(index)
-  local value = job.values[tonumber(index) + 1]
-  if not value then job.note('error', 'a value with index ' .. index .. ' is not in the values file; fill the template again') end
-  return value or {name = '', text = ''}
+  local at = tonumber(index) + 1
+  if not job.values[at] then
+    job.note('error', 'a value with index ' .. index .. ' is not in the values file; fill the template again')
+    job.values[at] = {name = '', text = ''}
+  end
+  return job.values[at]
 end
 -- A number does not break; a name may.
 function values.unbroken(text)
@@ -23,26 +26,20 @@ local function use(value)
     order[#order + 1] = value.name
   end
 end
-local function plain(text)
-  return (text:gsub(placeholder, function(index)
+-- Puts values into a text, or what `form` makes of a value's text and its placeholder.
+local function plain(text, form)
+  local function put(mark, index)
     local value = value_at(index)
     use(value)
-    return value.text
-  end))
+    return form and form(value.text, mark) or value.text
+  end
+  return (text:gsub('(' .. placeholder .. ')', put))
 end
--- In a formula a value is a number, or upright text whose signs mean nothing to TeX.
-local special = {['\\'] = '\\backslash ', ['{'] = '\\{', ['}'] = '\\}', ['%'] = '\\%', ['#'] = '\\#', ['&'] = '\\&',
-  ['_'] = '\\_', ['$'] = '\\$', ['^'] = '\\^{}', ['~'] = '\\~{}'}
-local function in_formula(text)
-  return (text:gsub(placeholder, function(index)
-    local value = value_at(index)
-    use(value)
-    local shown = value.text:gsub('−', '-')
-    if not shown:gsub('±', ''):match '^[%d.,()%[%]<%% -]+$' then
-      return '\\text{' .. value.text:gsub('[\\{}%%#&_$^~]', special) .. '}'
-    end
-    return '{' .. shown:gsub(' ?%%', '\\,\\%%'):gsub('±', '\\pm ') .. '}'
-  end))
+-- In a formula a value is a number, or upright text that enters when TeX was read: no character of it is TeX's.
+function values.in_formula(text, mark)
+  local shown = text:gsub('−', '-')
+  if not shown:gsub('±', ''):match '^[%d.,()%[%]<%% -]+$' then return '\\text{' .. mark .. '}' end
+  return '{' .. shown:gsub(' ?%%', '\\,\\%%'):gsub('±', '\\pm ') .. '}'
 end
 -- What a writer does not print, or prints by rules of its own, cannot show a value.
 local function raw(element)
@@ -71,12 +68,11 @@ local function plain_attributes(element)
   return element
 end
 
-values.used, values.order = used, order
+values.used, values.order, values.plain = used, order, plain
 values.fill = {
   Str = bound,
   Code = function(code) code.text = plain(code.text) return plain_attributes(code) end,
   CodeBlock = function(code) code.text = plain(code.text) return plain_attributes(code) end,
-  Math = function(math) math.text = in_formula(math.text) return math end,
   RawInline = raw,
   RawBlock = raw,
   Image = function(image) image.src, image.title = plain(image.src), plain(image.title) return plain_attributes(image) end,
