@@ -495,6 +495,45 @@ def test_bad_input_is_one_line_an_exit_code_and_nothing_written(here, shilu, cha
     assert not (here / "claims.json").exists()
 
 
+@pytest.fixture
+def tested(judge, here, shilu):
+    """Return a function that tests two claims by what a project file says."""
+
+    def tested(said):
+        judge({}, {"id": "again"}, alpha=1 + NOISE, beta=1.5 + NOISE[::-1])
+        paths = '[report]\nclaims = "claims.yaml"\n[claims]\ndata = "flow.csv"\n'
+        (here / "shilu.toml").write_text(paths + said)
+        return shilu("claims", "--output", "claims.json")
+
+    return tested
+
+
+def test_a_project_says_how_often_it_looks_and_which_claims_are_a_family(tested, here):
+    assert tested('looks = 3\n[claims.families]\nsmall = ["again"]\n')[0] == 0
+    content = json.loads((here / "claims.json").read_text())
+    assert (content["looks"], content["families"]) == (3, {"small": ["again"]})
+    # Two tests each, by themselves, at three looks.
+    assert [(entry["family"], entry["p_corrected"]) for entry in content["claims"]] == [
+        (None, 6 * 2**-10),
+        ("small", 6 * 2**-10),
+    ]
+
+
+@pytest.mark.parametrize(("said", "message"), [
+    ("looks = 0", "shilu.toml: claims.looks: 0 is less than the minimum of 1; expected a number of looks"),
+    ("looks = 1.5", "shilu.toml: claims.looks: 1.5 is not of type 'integer'; expected a number of looks"),
+    ('[claims.families]\nsmall = ["agian"]', "shilu.toml: claims.families.small: no claim 'agian'; did you mean 'again'? Known: beta_flows_more, again"),
+    ('[claims.families]\nsmall = ["again"]\nlarge = ["again"]', "shilu.toml: claims.families.large: again is in small too; name it once"),
+    ('[claims.families]\nsmall = "again"', "shilu.toml: claims.families.small: 'again' is not of type 'array'; expected a list of claims' ids"),
+])  # fmt: skip
+def test_looks_or_families_that_cannot_be_are_one_line_with_file_and_key(tested, here, said, message):
+    code, _, err = tested(said)
+    assert code == 2
+    assert err.startswith(f"error: {message}")
+    assert err.count("\n") == 1
+    assert not (here / "claims.json").exists()
+
+
 @pytest.mark.parametrize(("option", "message"), [
     ("--data", "none: no such file or folder: check the name"),
     ("--claims", "none: no such file or folder: check the name"),
