@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from shilu import config
+from shilu.claims.select import value_of
 from shilu.errors import UserError
 
 SCHEMA = Path(__file__).with_name("claims.schema.yaml")
@@ -22,7 +23,7 @@ def read_claims(path: str | Path) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        The claims, `DEFAULTS` filled in.
+        The claims, `DEFAULTS` filled in; what columns shall have are values, as cells are: ``"0"`` is 0.
 
     Raises
     ------
@@ -40,12 +41,20 @@ def read_claims(path: str | Path) -> list[dict[str, Any]]:
             raise UserError(f"{path}: {claim['id']}: two claims have this id; rename one")
         by_id[claim["id"]] = claim
     config.check(by_id, SCHEMA, [path])
-    complete = [{**DEFAULTS, **claim} for claim in claims]
+    complete = [DEFAULTS | claim | _values(claim) for claim in claims]
     for claim in complete:
         contradiction = _contradiction(claim)
         if contradiction:
             raise UserError(f"{path}: {claim['id']}.{contradiction}")
     return complete
+
+
+def _values(claim):
+    conditions = {key: claim[key] for key in ("where", "compare", "against") if isinstance(claim[key], dict)}
+    return {
+        key: {column: value_of(wanted) for column, wanted in entry.items()}
+        for key, entry in conditions.items()
+    }
 
 
 def _contradiction(claim):

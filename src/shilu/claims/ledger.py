@@ -92,7 +92,7 @@ def _row(claim):
     against, missing = claim["groups"]["against"], claim["missing"]
     number = against if isinstance(against, int | float) else None
     low, high = claim["interval"]
-    cells = {name: claim[name] for name in COPIED} | {"against": number, "low": low, "high": high}
+    cells = {name: claim.get(name) for name in COPIED} | {"against": number, "low": low, "high": high}
     cells["half_width"] = _half_width(claim)
     counts = {"missing": sum(missing.values())} | {f"missing_{side}": n for side, n in missing.items()}
     return {name: "" if cell is None else str(cell) for name, cell in (cells | counts).items()}

@@ -50,7 +50,7 @@ def select(table: Table, conditions: dict[str, Any], *, among: np.ndarray | None
     ----------
     table : Table
     conditions : dict of str to (str, float or bool)
-        Columns and their values, compared as values: 0, and ``"0"`` too, finds ``0.0``.
+        Columns and their values.  Numbers are compared as numbers: 0 finds ``0.0``.
     among : numpy.ndarray of bool, shape (row,), optional
         The rows to choose from.
 
@@ -65,7 +65,7 @@ def select(table: Table, conditions: dict[str, Any], *, among: np.ndarray | None
     """
     chosen = np.ones(len(table.lines), dtype=bool) if among is None else among
     for name, wanted in conditions.items():
-        found = chosen & table.fulfil({name: value_of(wanted)})
+        found = chosen & table.fulfil({name: wanted})
         if not found.any():
             known = dict.fromkeys(column(table, name)[chosen].tolist())
             raise UserError(f"no rows of {table.file} have {name}: {wanted}{nearest(wanted, known)}")
@@ -79,7 +79,7 @@ def value_of(wanted: Any) -> Any:
     return wanted if found is None else found
 
 
-def groups(table: Table, name: str, *, among: np.ndarray) -> list[Any]:
+def groups(table: Table, name: str, *, among: np.ndarray | slice = slice(None)) -> list[Any]:
     """Return the values of a column in the rows `among`, each once, in the order of the file."""
     values = map(value_of, column(table, name)[among].tolist())
     # True is no 1 here.

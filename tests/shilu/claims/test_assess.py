@@ -606,5 +606,7 @@ def test_the_others_of_a_number_leave_out_the_group_itself_however_it_is_written
     (tmp_path / "claims.yaml").write_text(yaml.safe_dump([{**CLAIM, **change}]))
     data = samples.read_samples([tmp_path / "flow.csv"])
     (entry,) = assess.assess(claims.read_claims(tmp_path / "claims.yaml"), data, level=0.05, confidence=0.95)
-    assert [pair["second"] for pair in entry["comparisons"]] == [{"load": 0.0}]
+    assert [(pair["first"], pair["second"]) for pair in entry["comparisons"]] == [
+        ({"load": 100}, {"load": 0})
+    ]
     assert entry["verdict"] == "supported"
