@@ -9,15 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks import machine
-from shilu.claims import group_tests
+from shilu.claims import betting, group_tests
 from shilu.claims.bounds import exactly, questions
 from shilu.claims.choices import CHOICES
 from shilu.claims.hypothesis_tests import compare
 from shilu.claims.verdicts import decide
 
 LEVELS = (0.05, 0.001)
-#: Of a permutation test, so that many studies take minutes; fewer only make its p values larger.
-ARRANGEMENTS = 999
+#: Of a permutation test and of a range, so that many studies take minutes; fewer only make p values larger.
+ARRANGEMENTS, CELLS = 999, 128
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def main(argv=None):
     parser = argparse.ArgumentParser(prog="make bench WHAT=error_rates", description=__doc__)
     parser.add_argument("--studies", type=int, default=10_000, help="imagined studies for each line")
     studies = parser.parse_args(argv).studies
-    group_tests.ARRANGEMENTS = ARRANGEMENTS
+    group_tests.ARRANGEMENTS, betting.CELLS = ARRANGEMENTS, CELLS
     sys.stdout.write(f"{machine.text(machine.machine())}\n{studies} studies each\n")
     form = "{:<30} {:<34} {:>8} {:>6} {:>7} {:>7}\n".format
     sys.stdout.write(form("test", "null", "n", "level", "rate", "bound"))

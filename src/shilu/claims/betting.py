@@ -49,13 +49,12 @@ def groups(question: Question) -> float:
     return float(_p_value(np.min(_first(question, ends[1:]) + _second(question, ends[:-1]))))
 
 
-def groups_nearly(question: Question) -> float:
-    """Return nearly the p value of `groups`: of a few t between both means, where the worst one lies."""
-    start, end = question.second.mean(), question.first.mean() - question.margin
-    if end <= start:
-        return 1.0
-    points = np.linspace(start, end, POINTS)
-    return float(_p_value(np.min(_first(question, points) + _second(question, points))))
+def groups_nearly(question: Question) -> np.ndarray:
+    """Return nearly the p values of `groups`: of a few t between both means, where the worst one lies."""
+    start, end = question.second.mean(axis=-1), question.first.mean(axis=-1) - question.margin
+    points = np.linspace(start, np.maximum(start, end), POINTS, axis=-1)
+    capital = (_first(question, points) + _second(question, points)).min(axis=-1)
+    return np.where(end > start, _p_value(capital), 1.0)
 
 
 def pairs_limit(question: Question, tail: float) -> float:
@@ -99,13 +98,13 @@ def _first(question, means):
     # What there is after betting that the first mean exceeds each of `means` and the margin.
     low, high = question.within
     above = np.maximum(means + question.margin, low + (high - low) * SLIVER)
-    return _capital(question.first, above[:, None], low)
+    return _capital(question.first[..., None, :], above[..., None], low)
 
 
 def _second(question, means):
     low, high = question.within
     below = np.minimum(means, high - (high - low) * SLIVER)
-    return _capital(-question.second, -below[:, None], -high)
+    return _capital(-question.second[..., None, :], -below[..., None], -high)
 
 
 def _p_value(capital):

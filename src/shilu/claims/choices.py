@@ -27,8 +27,10 @@ class Choice:
         Takes a `Question` and the number of values of either group (of pairs, twice the same), returns the
         smallest p value that so many can give.
     imagined : callable
-        As `exceeds`, or nearly so and fast, of studies that stand one in a row where `together`.
+        As `exceeds`, or nearly so and fast.
+    paired : bool
     together : bool
+        Whether `imagined` takes many studies at once, a row each.
     anytime : bool
         Whether the p value stays one when repetitions are added because of it.
     unbounded : bool
@@ -42,6 +44,7 @@ class Choice:
     least: Callable
     imagined: Callable
     turned: Callable = operator.neg
+    paired: bool = False
     together: bool = False
     anytime: bool = False
     unbounded: bool = True
@@ -64,6 +67,7 @@ CHOICES = {
         intervals.mean_of_pairs,
         _all_heads,
         pair_tests.student,
+        paired=True,
         together=True,
         unbounded=False,
     ),
@@ -83,6 +87,7 @@ CHOICES = {
         betting.pairs_limit,
         betting.least_of_pairs,
         betting.pairs,
+        paired=True,
         together=True,
         anytime=True,
     ),
@@ -93,6 +98,7 @@ CHOICES = {
         betting.groups_limit,
         betting.least_of_groups,
         betting.groups_nearly,
+        together=True,
         anytime=True,
     ),
     ("median", True, False): Choice(
@@ -102,6 +108,7 @@ CHOICES = {
         intervals.median_of_pairs,
         _all_heads,
         pair_tests.median,
+        paired=True,
         together=True,
     ),
     ("median", False, False): Choice(
@@ -120,6 +127,7 @@ CHOICES = {
         _all_heads,
         pair_tests.share,
         lambda share: 1 - share,
+        paired=True,
         together=True,
     ),
     ("share", False, False): Choice(

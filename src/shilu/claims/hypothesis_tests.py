@@ -73,23 +73,17 @@ class Outcome:
         above, below : numpy.ndarray, shape (study,), float
         """
         first, second = self.sides
-        pairs = self.choice.together
-        drawn = (
-            first.at((rows[0] * len(first)).astype(int)),
-            second
-            if second.low.ndim == 0
-            else second.at((rows[0 if pairs else 1] * len(second)).astype(int)),
-        )
-        if pairs:
-            return tuple(self.choice.imagined(question) for question in self.asked(*drawn))
-        return tuple(
-            np.array(
-                [
-                    self.choice.imagined(replace(question, first=one, second=other))
-                    for one, other in zip(question.first, question.second, strict=True)
-                ]
-            )
-            for question in self.asked(*drawn)
+        drawn = [first.at((rows[0] * len(first)).astype(int)), second]
+        if second.low.ndim:
+            drawn[1] = second.at((rows[0 if self.choice.paired else 1] * len(second)).astype(int))
+        return tuple(self._imagined(question) for question in self.asked(*drawn))
+
+    def _imagined(self, question):
+        if self.choice.together:
+            return self.choice.imagined(question)
+        studies = zip(question.first, question.second, strict=True)
+        return np.array(
+            [self.choice.imagined(replace(question, first=first, second=second)) for first, second in studies]
         )
 
     def least_of(self, n: int) -> float:
