@@ -159,21 +159,25 @@ def _bounded(claim, table, rows, values):
         told = {"at_most": seen.min(initial=math.inf)}
     within = claim["range"] or (-math.inf, math.inf)
 
-    def column(name: str, chosen: np.ndarray, repetitions: dict) -> np.ndarray:
-        found = select.by_repetition(table, chosen, name, over=claim["over"])
-        return np.array([found[repetition] for repetition in repetitions])
+    sides = []
+    for array, chosen, group in zip(arrays, rows, values, strict=True):
+        ends = {end: _bound(claim, table, chosen, bound, group) for end, bound in told.items()}
+        side = bounds.bounded(array, **ends, within=within)
+        for repetition, low, high in zip(group, side.low, side.high, strict=True):
+            if low > high:
+                raise UserError(
+                    f"missing: {claim['over']} {repetition} would be at least {low:g} and at most {high:g}; "
+                    "correct the bounds, or the range"
+                )
+        sides.append(side)
+    return sides
 
-    return [
-        bounds.bounded(
-            array,
-            **{
-                end: column(bound, chosen, group) if isinstance(bound, str) else bound
-                for end, bound in told.items()
-            },
-            within=within,
-        )
-        for array, chosen, group in zip(arrays, rows, values, strict=True)
-    ]
+
+def _bound(claim, table, chosen, bound, repetitions):
+    if not isinstance(bound, str):
+        return bound
+    found = select.by_repetition(table, chosen, bound, over=claim["over"])
+    return np.array([found[repetition] for repetition in repetitions])
 
 
 def _outcomes(comparisons):

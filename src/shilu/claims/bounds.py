@@ -72,13 +72,9 @@ def bounded(
         The lowest and the highest value that there can be.
     """
     missing = np.isnan(values)
-    low, high = (
-        np.where(np.isnan(end), none, end)
-        for end, none in ((np.asarray(at_least), -math.inf), (np.asarray(at_most), math.inf))
-    )
-    return Bounds(
-        np.where(missing, np.clip(low, *within), values), np.where(missing, np.clip(high, *within), values)
-    )
+    # Of a bound that is NaN and another, fmax and fmin return the other.
+    low, high = np.fmax(at_least, within[0]), np.fmin(at_most, within[1])
+    return Bounds(np.where(missing, low, values), np.where(missing, high, values))
 
 
 @dataclass(frozen=True)

@@ -294,6 +294,9 @@ def test_a_refuted_claim_without_a_sentence_for_it_is_named(judge):
     ({}, ["much", *NOISE[1:]], "flow: 'much' is no number"),
     ({"against": {"pump": "beta"}}, NOISE, "against: .*flow.csv:12 is a row of both pump beta and pump beta; name groups"),
     ({"against": {"valve": "low"}}, NOISE, "against: .*flow.csv:12 is a row of both pump beta and valve low"),
+    ({"missing": {"at_least": 2, "at_most": 1}}, [*NOISE[:9], ""], "missing: day 9 would be at least 2 and at most 1; correct the bounds"),
+    ({"missing": {"at_least": 2}, "range": [-1, 1]}, ["", *NOISE[1:]], "missing: day 0 would be at least 2 and at most 1"),
+    ({"missing": {"at_least": "untl"}}, ["", *NOISE[1:]], "no column 'untl'"),
     ({"range": [-1, 1]}, [*NOISE[:4], 1.01, *NOISE[5:]], "flow.csv:16: flow: 1.01 lies outside of the range from -1 to 1; correct"),
     ({"where": {"pump": "beta"}, "against": "others"}, NOISE, "against: no others than 'beta' in column 'pump'"),
 ])  # fmt: skip

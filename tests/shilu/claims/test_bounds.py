@@ -23,7 +23,7 @@ def test_a_known_difference_is_asked_of_from_either_side():
     ("told", "ends"),
     [({}, (-INF, INF)), ({"at_least": 7.0}, (7, INF)), ({"at_most": 7.0}, (-INF, 7)),
      ({"at_least": np.array([math.nan])}, (-INF, INF)), ({"within": (0, 1)}, (0, 1)),
-     ({"at_least": 0.4, "within": (0, 1)}, (0.4, 1)), ({"at_least": 7.0, "within": (0, 1)}, (1, 1))],
+     ({"at_least": 0.4, "within": (0, 1)}, (0.4, 1)), ({"at_most": 0.4, "within": (0, 1)}, (0, 0.4))],
 )  # fmt: skip
 def test_what_is_missing_lies_within_the_bounds_that_are_told(told, ends):
     found = bounds.bounded(np.array([math.nan]), **told)
