@@ -62,6 +62,14 @@ def test_the_number_that_would_probably_decide_does_so_four_times_in_five(
     assert low <= decided <= high
 
 
+@pytest.mark.parametrize("statistic", ["mean", "median", "share"])
+def test_independent_groups_are_drawn_independently(statistic):
+    found = outcome(np.arange(9.0), np.arange(9.0), statistic=statistic, paired=False)
+    above, below = found.imagined(np.random.default_rng(1).random((2, 20, 30)))
+    assert (above < 0.95).any()
+    assert (below < 0.95).any()
+
+
 def test_it_comes_near_the_number_of_a_normal_sample():
     # The textbook's (z₀.₉₇₅ + z₀.₈)² (σ / δ)² = 31.4, and two more since σ is estimated.
     observed = stats.norm.ppf((np.arange(400) + 0.5) / 400) + 0.5
