@@ -36,7 +36,7 @@ mutate: $(BIN)/ready  ## whether the tests notice faults made on purpose: make m
 accept: $(BIN)/ready  ## keep the numbers of results/ as the accepted ones, for `shilu diff`
 	@$(BIN)/shilu accept
 
-bench: $(BENCH)/ready  ## times beside its peers: make bench WHAT=training|profile|kit|pipeline|reference ARGS=--help
+bench: $(BENCH)/ready  ## times beside its peers: make bench WHAT=training|profile|kit|error_rates|pipeline|reference ARGS=--help
 	@$(BENCH)/python -m benchmarks.$(WHAT) $(ARGS)
 
 lint: $(BIN)/ready  ## code style alone

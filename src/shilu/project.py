@@ -27,7 +27,7 @@ DEFAULTS = {
         "formats": ["pdf"],
         "lang": "zh-TW",
     },
-    "claims": {"data": [], "level": 0.05, "confidence": 0.95},
+    "claims": {"data": [], "level": 0.05, "confidence": 0.95, "looks": 1, "families": {}},
 }
 #: Where `shilu accept` keeps its numbers, below the folder of the template.
 ACCEPTED = "accepted"
@@ -91,9 +91,13 @@ class Project:
     again : str or None
         The command that makes a result file again, with ``{file}`` and ``{results}`` for paths.
     level : float
-        Bound of the probability of any wrong verdict.
+        Bound of the probability of any wrong verdict in a family of claims.
     confidence : float
         Of the intervals.
+    looks : int
+        How often the verdicts are looked at while repetitions are added.
+    families : dict of str to list of str
+        Ids of the claims that are corrected together; those in none are together too.
     """
 
     folder: Path
@@ -111,6 +115,13 @@ class Project:
     again: str | None
     level: float
     confidence: float
+    looks: int
+    families: dict[str, list[str]]
+
+    @property
+    def tested_how(self) -> dict:
+        """What the verdicts of its claims depend on beside claims and data."""
+        return {key: getattr(self, key) for key in ("level", "confidence", "looks", "families")}
 
     def report(self, template: str | Path, results: Path | None = None) -> Report:
         """Return the report of a template, with `results` for another results folder."""
@@ -225,4 +236,6 @@ def _project(path, said):
         again=report["again"],
         level=claims["level"],
         confidence=claims["confidence"],
+        looks=claims["looks"],
+        families=claims["families"],
     )

@@ -19,7 +19,7 @@ rule claims:
     params:
         absent=" ".join(["--absent", *ABSENT] if ABSENT else []),
         code=digest("shilu.commands.claims"),
-        levels=[paper.level, paper.confidence],
+        levels=study.fingerprint(paper.tested_how),
         environment=environment("numpy", "scipy"),
     shell:
         "exec shilu claims"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from shilu.claims import select
 from shilu.errors import UserError
 
 
@@ -67,11 +68,12 @@ def split(
 def _reason(claim, data, absent):
     for conditions in (claim["where"], claim["compare"], claim["against"]):
         for column, value in conditions.items() if isinstance(conditions, dict) else ():
-            if str(value) in absent.get(column, ()):
+            if value in map(select.value_of, absent.get(column, ())):
                 return f"{column} {value} is not in the study"
     column = next(iter(claim["compare"]))
     if claim["against"] == "others" and column in absent and claim["data"] in data:
-        groups = data[claim["data"]].columns.get(column, ())
-        if len(set(groups)) == 1:
+        table = data[claim["data"]]
+        groups = select.groups(table, column) if column in table.columns else ()
+        if len(groups) == 1:
             return f"{column} {groups[0]} is the only one in the study"
     return None

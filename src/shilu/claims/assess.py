@@ -1,17 +1,15 @@
 """Test the claims of a report's prose: each is a comparison over repetitions, with a margin that matters.
 
 A claim is *supported* where its effect exceeds the margin, *refuted* where it falls short of it, *undecided*
-otherwise; `shilu.claims.hypothesis_tests` and `shilu.claims.verdicts` say how sure that is.  The prose has a
-sentence for each.
+otherwise; `shilu.claims.verdicts` says how sure that is.  The prose has a sentence for each.
 
 A missing value (an empty cell or NaN, such as the accuracy of training that diverged) stops nothing, and is
-never left out.  It stands for what the claim says (``missing: highest`` or ``lowest``).  Where the claim says
-nothing, it counts against either verdict, so that none is owed to what is missing: as a loss of the median or
-the share, while a mean, which has no bound then, is undecided; so is a claim of which all values are missing.
-The ledger counts what is missing on either side.
+never left out.  What the claim says of it (``missing``, ``range``) bounds it, and what it does not say counts
+against either verdict: no verdict is owed to what is missing.  The ledger counts it on either side.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,81 +17,8 @@ from typing import Any
 import numpy as np
 
 from shilu import config
-from shilu.claims import hypothesis_tests, power, select, verdicts
+from shilu.claims import bounds, hypothesis_tests, power, select, verdicts
 from shilu.errors import UserError
-
-SCHEMA = Path(__file__).with_name("claims.schema.yaml")
-#: What a missing value stands for, where a claim says so.
-MISSING = {"highest": math.inf, "lowest": -math.inf, None: math.nan}
-DEFAULTS = {"statistic": "mean", "paired": True, "missing": None}
-
-
-def read_claims(path: str | Path) -> list[dict[str, Any]]:
-    """Read a claims file.
-
-    Parameters
-    ----------
-    path : str or Path
-        YAML, a list of claims; ``claims.schema.yaml`` beside this module names their keys.
-
-    Returns
-    -------
-    list of dict
-        The claims, `DEFAULTS` filled in.
-
-    Raises
-    ------
-    UserError
-        It is no list of claims, two have one id, or a key is unknown, missing, wrong or at odds with another.
-    """
-    claims = config.read(path)
-    if not isinstance(claims, list):
-        raise UserError(f"{path}: a list was expected, each of its claims starting with `- id: name`")
-    by_id = {}
-    for number, claim in enumerate(claims, start=1):
-        if not isinstance(claim, dict) or not isinstance(claim.get("id"), str):
-            raise UserError(f"{path}: claim {number} has no name; start it with `- id: name`")
-        if claim["id"] in by_id:
-            raise UserError(f"{path}: {claim['id']}: two claims have this id; rename one")
-        by_id[claim["id"]] = claim
-    config.check(by_id, SCHEMA, [path])
-    complete = [{**DEFAULTS, **claim} for claim in claims]
-    for claim in complete:
-        contradiction = _contradiction(**claim)
-        if contradiction:
-            raise UserError(f"{path}: {claim['id']}.{contradiction}")
-    return complete
-
-
-def _contradiction(*, where, compare, against, statistic, paired, missing, margin, **_):
-    number, groups = isinstance(against, int | float), isinstance(against, dict)
-    infinite = [
-        key
-        for key, entry in {"margin": margin, "against": against, "compare": compare, "where": where}.items()
-        for value in (entry.values() if isinstance(entry, dict) else [entry])
-        if isinstance(value, float) and not math.isfinite(value)
-    ]
-    spread = "each" in compare.values() or not (number or groups)
-    problems = {
-        "against: text stands for nothing here; write others, a group in braces, or a number": (
-            isinstance(against, str) and against != "others"
-        ),
-        "compare: each goes with a number to compare with; name a group, or write the number in against": (
-            "each" in compare.values() and not number
-        ),
-        "compare: one column was expected, since each or others stands for its groups": (
-            spread and len(compare) > 1
-        ),
-        f"{''.join(infinite[:1])}: a finite number was expected": infinite,
-        "paired: a number has no pairs; leave it out": number and not paired,
-        "missing: a mean of what is missing is none; write statistic: median or share": (
-            missing and statistic == "mean"
-        ),
-        "missing: of independent groups, write statistic: share": (
-            missing and statistic == "median" and not paired
-        ),
-    }
-    return next((problem for problem, found in problems.items() if found), None)
 
 
 def assess(
@@ -102,6 +27,8 @@ def assess(
     *,
     level: float,
     confidence: float,
+    looks: int = 1,
+    families: dict[str, Sequence[str]] | None = None,
     file: str | Path = "claims",
 ) -> list[dict[str, Any]]:
     """Test all claims of a report together.
@@ -109,13 +36,17 @@ def assess(
     Parameters
     ----------
     claims : list of dict
-        As `read_claims` returns them.
+        As `shilu.claims.claims_file.read_claims` returns them.
     data : dict of str to Table
         As `shilu.claims.select.read_samples` returns it.
     level : float
-        Bound of the probability of any wrong verdict.
+        Bound of the probability of any wrong verdict in a family.
     confidence : float
         Of the intervals of the effects.
+    looks : int
+        How often the verdicts are looked at while repetitions are added.
+    families : dict of str to sequence of str
+        Ids of the claims that are corrected together; those in none are together too.
     file : str
         The claims file, for messages.
 
@@ -130,25 +61,35 @@ def assess(
         A claim cannot be tested on these data (`shilu.claims.select` says why), pairs do not match, or a
         refuted claim has no sentence for that.
     """
-    tested = []
+    family = {name: key for key, members in (families or {}).items() for name in members}
+    tested = {}
     for claim in claims:
         try:
-            tested.append(_comparisons(claim, data, confidence))
+            tested[claim["id"]] = _comparisons(claim, data, confidence)
         except UserError as error:
             raise UserError(f"{file}: {claim['id']}: {error}") from error
-    found = verdicts.decide(
-        [verdicts.all_of([outcome for *_, outcome in comparisons]) for comparisons in tested], level
-    )
-    # The level that one more verdict would have to reach: its place in Holm's order.
-    decided = sum(verdict != "undecided" for verdict, *_ in found)
-    reached = level / (2 * len(claims) - decided) if claims else level
+    found = {}
+    for together in dict.fromkeys(family.get(name) for name in tested):
+        members = [name for name in tested if family.get(name) == together]
+        pairs = [verdicts.all_of(_outcomes(tested[name]), looks) for name in members]
+        decided = verdicts.decide(pairs, level)
+        # The level that one more verdict would have to reach: its place in Holm's order.
+        reached = level / (2 * len(members) - sum(verdict != "undecided" for verdict, _ in decided))
+        found |= {name: (*result, reached) for name, result in zip(members, decided, strict=True)}
     entries = []
-    for claim, comparisons, result in zip(claims, tested, found, strict=True):
-        if result[0] not in claim["sentences"]:
+    for claim in claims:
+        verdict, p_corrected, reached = found[claim["id"]]
+        if verdict not in claim["sentences"]:
             raise UserError(
                 f"{file}: {claim['id']}: refuted, and has no sentence for it; write sentences.refuted"
             )
-        entries.append({"file": str(file)} | _entry(claim, data[claim["data"]], comparisons, result, reached))
+        comparisons = tested[claim["id"]]
+        told = _entry(claim, data[claim["data"]], comparisons, verdict)
+        needed = _needed(_outcomes(comparisons), reached, looks) if verdict == "undecided" else {}
+        entries.append(
+            {"file": str(file), **told, "family": family.get(claim["id"]), "p_corrected": p_corrected}
+            | {"needed": None, "note": None, **needed}
+        )
     return entries
 
 
@@ -159,12 +100,11 @@ def _comparisons(claim, data, confidence):
     table, compare, against = data[claim["data"]], claim["compare"], claim["against"]
     among = select.select(table, claim["where"])
     (name, wanted), *_ = compare.items()
-    cells = select.column(table, name)
     if wanted == "each":
-        pairs = [({name: group}, against) for group in dict.fromkeys(cells[among].tolist())]
+        pairs = [({name: group}, against) for group in select.groups(table, name, among=among)]
     elif against == "others":
         others = among & ~select.select(table, compare, among=among)
-        pairs = [(compare, {name: group}) for group in dict.fromkeys(cells[others].tolist())]
+        pairs = [(compare, {name: group}) for group in select.groups(table, name, among=others)]
     else:
         pairs = [(compare, against)]
     if not pairs:
@@ -174,44 +114,83 @@ def _comparisons(claim, data, confidence):
 
 def _compared(claim, table, among, pair, confidence):
     # All is turned so that a positive effect is what the claim says.
-    sign = 1 if claim["direction"] == "above" else -1
     first, second = pair
-    margin, how = claim["margin"], {"statistic": claim["statistic"], "confidence": confidence}
-    groups = [
-        select.by_repetition(
-            table, select.select(table, group, among=among), claim["value"], over=claim["over"]
+    rows = [select.select(table, group, among=among) for group in pair if isinstance(group, dict)]
+    if len(rows) == 2 and (rows[0] & rows[1]).any():
+        line = table.lines[int(np.flatnonzero(rows[0] & rows[1])[0])]
+        raise UserError(
+            f"against: {table.file}:{line} is a row of both {_name(first)} and {_name(second)}; name groups "
+            "that share none"
         )
-        for group in (first, second)
-        if isinstance(group, dict)
+    values = [
+        select.by_repetition(table, chosen, claim["value"], over=claim["over"], within=claim["range"])
+        for chosen in rows
     ]
-    if claim["paired"] and len(groups) == 2:
-        odd = sorted(groups[0].keys() ^ groups[1].keys())
+    if claim["paired"] and len(values) == 2:
+        odd = sorted(values[0].keys() ^ values[1].keys())
         if odd:
             raise UserError(
                 f"{claim['over']} {', '.join(odd)} has no partner in {_name(first)} or {_name(second)}; "
                 "run it there too, or write paired: false where the groups share nothing"
             )
-        groups[1] = {repetition: groups[1][repetition] for repetition in groups[0]}
-    arrays = [np.array(list(group.values())) for group in groups]
-    missing = [int(np.isnan(array).sum()) for array in arrays]
-    arrays = [sign * np.where(np.isnan(array), MISSING[claim["missing"]], array) for array in arrays]
-    if claim["paired"]:
-        other = arrays[1] if len(arrays) == 2 else np.array(sign * second)
-        outcome = hypothesis_tests.one_sample(hypothesis_tests.difference(arrays[0], other), margin, **how)
-    else:
-        outcome = hypothesis_tests.two_samples(*arrays, margin, **how)
+        values[1] = {repetition: values[1][repetition] for repetition in values[0]}
+    sides = _bounded(claim, table, rows, values)
+    if len(sides) == 1:
+        sides.append(bounds.exactly(second))
+    within = claim["range"]
+    if claim["direction"] == "below":
+        sides = [-side for side in sides]
+        within = within and (-within[1], -within[0])
+    how = {key: claim[key] for key in ("statistic", "paired")}
+    outcome = hypothesis_tests.compare(*sides, claim["margin"], within=within, confidence=confidence, **how)
+    missing = [sum(map(math.isnan, group.values())) for group in values]
     return replace(outcome, missing=(*missing, 0)[:2])
 
 
-def _entry(claim, table, comparisons, result, level):
-    verdict, p, p_corrected = result
+def _bounded(claim, table, rows, values):
+    # The values of each group, within the bounds that the claim tells of those that are missing.
+    arrays = [np.array(list(group.values()), dtype=float) for group in values]
+    seen = np.concatenate(arrays)
+    seen = seen[np.isfinite(seen)]
+    told = claim["missing"] or {}
+    if told == "highest":
+        told = {"at_least": seen.max(initial=-math.inf)}
+    elif told == "lowest":
+        told = {"at_most": seen.min(initial=math.inf)}
+    within = claim["range"] or (-math.inf, math.inf)
+
+    sides = []
+    for array, chosen, group in zip(arrays, rows, values, strict=True):
+        ends = {end: _bound(claim, table, chosen, bound, group) for end, bound in told.items()}
+        side = bounds.bounded(array, **ends, within=within)
+        for repetition, low, high in zip(group, side.low, side.high, strict=True):
+            if low > high:
+                raise UserError(
+                    f"missing: {claim['over']} {repetition} would be at least {low:g} and at most {high:g}; "
+                    "correct the bounds, or the range"
+                )
+        sides.append(side)
+    return sides
+
+
+def _bound(claim, table, chosen, bound, repetitions):
+    if not isinstance(bound, str):
+        return bound
+    found = select.by_repetition(table, chosen, bound, over=claim["over"])
+    return np.array([found[repetition] for repetition in repetitions])
+
+
+def _outcomes(comparisons):
+    return [outcome for *_, outcome in comparisons]
+
+
+def _entry(claim, table, comparisons, verdict):
     # The comparison that decided: any that falls short refutes, the least sure one supports.
-    outcomes = [outcome for *_, outcome in comparisons]
+    outcomes = _outcomes(comparisons)
     if verdict == "refuted":
         shown = min(outcomes, key=lambda outcome: (outcome.below, outcome.effect))
     else:
         shown = max(outcomes, key=lambda outcome: (outcome.above, outcome.reason, -outcome.effect))
-    needed, note = _needed(claim, outcomes, level) if verdict == "undecided" else (None, None)
     count = f", all of {len(comparisons)}" if len(comparisons) > 1 else ""
     return {
         **{key: claim[key] for key in ("id", "title", "statistic", "direction", "margin", "paired", "over")},
@@ -219,8 +198,7 @@ def _entry(claim, table, comparisons, result, level):
         "sentence": claim["sentences"][verdict],
         **_numbers(shown),
         "missing": _missing(comparisons),
-        "p": p,
-        "p_corrected": p_corrected,
+        "p": min(verdicts.all_of(outcomes)),
         "test": shown.test + count,
         "groups": {"compare": claim["compare"], "against": claim["against"]},
         "comparisons": [
@@ -236,8 +214,6 @@ def _entry(claim, table, comparisons, result, level):
         ],
         "data": {"file": table.file, "sha256": table.sha256}
         | {key: claim[key] for key in ("where", "value")},
-        "needed": needed,
-        "note": note,
     }
 
 
@@ -254,19 +230,24 @@ def _missing(comparisons):
     return {"compare": sum(compare.values()), "against": sum(against.values())}
 
 
-def _needed(claim, outcomes, level):
+def _needed(outcomes, level, looks):
     reason = next((outcome.reason for outcome in outcomes if outcome.reason), None)
     if reason:
-        return None, reason
+        return {"note": reason}
+    anytime = outcomes[0].choice.anytime
+    level = level if anytime else level / looks
     if max(outcome.least for outcome in outcomes) > level:
-        return power.needed_at_all(level, paired=claim["paired"]), "too few for any verdict"
-    needed = power.needed_to_decide(
-        [outcome.rest for outcome in outcomes], level, statistic=claim["statistic"]
-    )
+        needed, why = power.needed_at_all(outcomes, level), "too few for any verdict"
+        none = f"{outcomes[0].test}: no number gives so small a p value"
+    else:
+        needed, why = power.needed_to_decide(outcomes, level), f"power {power.POWER:g}"
+        none = f"{power.MOST} would probably not decide it"
     if needed is None:
-        return None, f"{power.MOST} would probably not decide it"
+        return {"note": none}
     # One draw in two says no more than chance: where the study itself is undecided, it takes more.
-    return max(needed, 1 + min(outcome.n for outcome in outcomes)), f"power {power.POWER:g}"
+    more = max(needed, 1 + min(outcome.n for outcome in outcomes))
+    which = "these and more" if anytime else "fresh ones" if looks == 1 else "at a planned look"
+    return {"needed": more, "note": f"{why}; {which}"}
 
 
 def _name(group):

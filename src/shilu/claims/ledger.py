@@ -25,9 +25,24 @@ COPIED = (
     "p_corrected",
     "n",
     "needed",
+    "note",
+    "family",
 )
 #: How a column is shown that has no other digits.
-SHOWN = {"effect": digits.rough, "margin": digits.exact, "p": digits.p_value, "p_corrected": digits.p_value}
+SHOWN = {
+    "effect": digits.rough,
+    "low": digits.rough,
+    "high": digits.rough,
+    "margin": digits.exact,
+    "p": digits.p_value,
+    "p_corrected": digits.p_value,
+}
+#: What a number of repetitions that a claim needs is of, as text and as the end of its note.
+NEEDS = {
+    "fresh ones": "fresh repetitions; those that were looked at do not count, unless claims.looks planned it",
+    "at a planned look": "repetitions at one of the looks that claims.looks plans",
+    "these and more": "repetitions with those that there are",
+}
 
 
 def read_ledger(path: str | Path) -> list[dict[str, Any]]:
@@ -58,8 +73,10 @@ def rows(path: str | Path, claims: list[dict[str, Any]], root: str | Path = ".")
     Returns
     -------
     Rows
-        With the key ``id``.  ``against`` is empty where a claim compares groups with groups; ``missing`` is
-        the number of missing values, ``missing_compare`` and ``missing_against`` that of either side.
+        With the key ``id``.  ``against`` is empty where a claim compares groups with groups; ``low`` and
+        ``high`` are the limits of the effect, ``half_width`` is half of what lies between them; ``missing``
+        is the number of missing values, ``missing_compare`` and ``missing_against`` that of either side;
+        ``family`` is empty where the project names none.
     """
     entries = [_row(claim) for claim in claims]
     fields = {name: {} for row in entries[:1] for name in row}
@@ -74,21 +91,28 @@ def rows(path: str | Path, claims: list[dict[str, Any]], root: str | Path = ".")
 def _row(claim):
     against, missing = claim["groups"]["against"], claim["missing"]
     number = against if isinstance(against, int | float) else None
-    cells = {name: claim[name] for name in COPIED} | {"against": number, "half_width": _half_width(claim)}
+    low, high = claim["interval"]
+    cells = {name: claim.get(name) for name in COPIED} | {"against": number, "low": low, "high": high}
+    cells["half_width"] = _half_width(claim)
     counts = {"missing": sum(missing.values())} | {f"missing_{side}": n for side, n in missing.items()}
     return {name: "" if cell is None else str(cell) for name, cell in (cells | counts).items()}
 
 
 def _half_width(claim):
     low, high = claim["interval"]
-    return None if low is None else (high - low) / 2
+    return None if low is None or high is None else (high - low) / 2
 
 
 def text(claims: list[dict[str, Any]], left_out: Sequence[dict[str, Any]] = ()) -> str:
-    """Return the ledger as text, a line for each claim; below stand those left out, with the reason."""
-    form = "{:<10} {:>18} {:>9} {:>8} {:>8} {:>5} {:>8} {:>6}  {}"
+    """Return the ledger as text, a line for each claim.
+
+    Below stand what the numbers of needed repetitions are of, and the claims left out, with the reason.
+    """
+    form = "{:<10} {:>24} {:>9} {:>8} {:>8} {:>5} {:>8} {:>6}  {}"
     lines = [form.format("verdict", "effect", "margin", "p", "p corr.", "n", "missing", "needs", "claim")]
     lines += [form.format(*_cells(claim)) for claim in claims]
+    notes = [claim["note"] for claim in claims if claim["needed"]]
+    lines += [f"needs: {NEEDS[end]}" for end in NEEDS if any(note.endswith(end) for note in notes)]
     lines += [f"left out: {claim['id']} ({claim['reason']})" for claim in left_out]
     return "\n".join(lines) + "\n"
 
@@ -108,10 +132,16 @@ def _cells(claim):
 
 
 def _effect(claim):
-    half_width = _half_width(claim)
-    if claim["effect"] is None:
+    effect, (low, high), half_width = claim["effect"], claim["interval"], _half_width(claim)
+    if effect is None:
         return digits.ABSENT
+    if half_width is None and (low is not None or high is not None):
+        ends = (digits.ABSENT if end is None else digits.rough(end) for end in (low, high))
+        return f"{digits.rough(effect)} [{', '.join(ends)}]"
     if not half_width:
-        return digits.rough(claim["effect"])
+        return digits.rough(effect)
     places = digits.decimals(half_width)
-    return f"{digits.show(claim['effect'], places)} ± {digits.show(half_width, places)}"
+    shown, below, above = (digits.show(x, places) for x in (effect, low, high))
+    if digits.show(effect - low, places) == digits.show(high - effect, places):
+        return f"{shown} ± {digits.show(half_width, places)}"
+    return f"{shown} [{below}, {above}]"

@@ -73,12 +73,32 @@ def select(table: Table, conditions: dict[str, Any], *, among: np.ndarray | None
     return chosen
 
 
+def value_of(wanted: Any) -> Any:
+    """Return what a text holds as a cell: a number, a truth or itself; and what is no text as it is."""
+    found = parse(wanted) if isinstance(wanted, str) else wanted
+    return wanted if found is None else found
+
+
+def groups(table: Table, name: str, *, among: np.ndarray | slice = slice(None)) -> list[Any]:
+    """Return the values of a column in the rows `among`, each once, in the order of the file."""
+    values = map(value_of, column(table, name)[among].tolist())
+    # True is no 1 here.
+    return list({(isinstance(value, bool), value): value for value in values}.values())
+
+
 def column(table: Table, name: str) -> np.ndarray:
     """Return the cells of a column, an array of str; raise a `UserError` that names those that there are."""
     return np.array(table.column(name), dtype=object)
 
 
-def by_repetition(table: Table, chosen: np.ndarray, name: str, *, over: str) -> dict[str, float]:
+def by_repetition(
+    table: Table,
+    chosen: np.ndarray,
+    name: str,
+    *,
+    over: str,
+    within: tuple[float, float] | None = None,
+) -> dict[str, float]:
     """Return the values of the chosen rows by repetition.
 
     Parameters
@@ -89,6 +109,8 @@ def by_repetition(table: Table, chosen: np.ndarray, name: str, *, over: str) -> 
         The column with the values.
     over : str
         The column that tells the repetitions apart, such as ``seed``.
+    within : tuple of float, optional
+        The lowest and the highest value that there can be.
 
     Returns
     -------
@@ -98,7 +120,7 @@ def by_repetition(table: Table, chosen: np.ndarray, name: str, *, over: str) -> 
     Raises
     ------
     UserError
-        Two rows of one repetition, or a cell that is no number.
+        Two rows of one repetition, or a cell that is no number, or none of the range.
     """
     cells, repetitions = table.column(name), table.column(over)
     found, lines = {}, {}
@@ -109,9 +131,19 @@ def by_repetition(table: Table, chosen: np.ndarray, name: str, *, over: str) -> 
                 f"{place}: {over} {repetition} is there twice, in line {lines[repetition]} too; narrow the "
                 "selection to one row each"
             )
-        number = parse(cells[row])
-        if isinstance(number, str | bool):
-            raise UserError(f"{place}: {name}: {cells[row]!r} is no number; select another column or row")
-        found[repetition] = math.nan if number is None else number
+        found[repetition] = _number(cells[row], f"{place}: {name}", within)
         lines[repetition] = table.lines[row]
     return found
+
+
+def _number(cell, place, within):
+    number = parse(cell)
+    if isinstance(number, str | bool):
+        raise UserError(f"{place}: {cell!r} is no number; select another column or row")
+    if number is None:
+        return math.nan
+    if within and not within[0] <= number <= within[1]:
+        raise UserError(
+            f"{place}: {cell} lies outside of the range from {within[0]} to {within[1]}; correct one of them"
+        )
+    return number

@@ -94,7 +94,7 @@ class _Build:
             owed = [path for path in (*table_files(own.tables), *own.data) if not path.is_file()]
             self.step("experiment", _sources(own.experiment), owed, self.experiment)
         if own.claims:
-            tested = [own.level, own.confidence, bits.wanted()]
+            tested = [own.tested_how, bits.wanted()]
             self.step("claims", [own.claims, *own.data], [own.tested], self.claims, tested)
         for report in own.reports():
             try:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shilu import files, project
-from shilu.claims import absent, assess, ledger, select
+from shilu.claims import absent, assess, claims_file, ledger, select, verdicts
 from shilu.errors import UserError
 
 EXAMPLE = "  shilu claims --claims report/claims.yaml --data results/runs.csv"
@@ -44,9 +44,14 @@ def assessed(
     if output:
         files.require_apart([output], [claims, *data, *own.sources])
     rows = select.read_samples(data, own.folder if own.file else None)
-    kept, left_out = absent.split(assess.read_claims(claims), rows, absent.parse(gone))
-    entries = assess.assess(kept, rows, level=own.level, confidence=own.confidence, file=claims)
+    read, how = claims_file.read_claims(claims), own.tested_how
+    try:
+        verdicts.family_of([claim["id"] for claim in read], how["families"])
+    except UserError as error:
+        raise UserError(f"{own.file}: {error}") from error
+    kept, left_out = absent.split(read, rows, absent.parse(gone))
+    entries = assess.assess(kept, rows, file=claims, **how)
     if output:
-        told = {"claims": entries, "left_out": left_out, "level": own.level, "correction": "Holm"}
+        told = {"claims": entries, "left_out": left_out, "correction": "Holm", **how}
         files.write_json(output, told)
     return entries, left_out

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from shilu import cli
-from shilu.claims import assess as claims
+from shilu.claims import assess
+from shilu.claims import claims_file as claims
 from shilu.claims import select as samples
 from shilu.errors import UserError
 from shilu.values.record import PLACEHOLDER
@@ -34,13 +35,14 @@ NOISE = np.random.default_rng(1).normal(0, 0.02, 10)
 def judge(tmp_path):
     """Return a function that writes claims and flows (a list for each pump, a day each) and tests them."""
 
-    def judge(*changes, also="", **flows):
+    def judge(*changes, also="", looks=1, families=None, **flows):
         lines = [f"low,{pump},{day},{x}" for pump, values in flows.items() for day, x in enumerate(values)]
         (tmp_path / "flow.csv").write_text("\n".join(["valve,pump,day,flow", *lines, also]))
         (tmp_path / "claims.yaml").write_text(yaml.safe_dump([{**CLAIM, **change} for change in changes]))
         read = claims.read_claims(tmp_path / "claims.yaml")
         data = samples.read_samples([tmp_path / "flow.csv"])
-        return claims.assess(read, data, level=0.05, confidence=0.95, file="claims.yaml")
+        how = {"level": 0.05, "confidence": 0.95, "looks": looks, "families": families}
+        return assess.assess(read, data, file="claims.yaml", **how)
 
     return judge
 
@@ -74,7 +76,7 @@ def test_an_effect_above_the_margin_is_supported_with_its_sentence_and_what_it_r
     assert entry["effect"] == pytest.approx(0.5)
     assert entry["interval"][0] < 0.5 < entry["interval"][1]
     assert (entry["n"], entry["p"], entry["p_corrected"]) == (10, 2**-10, 2**-9)
-    assert entry["test"] == "permutation of signs, exact"
+    assert entry["test"] == "permutation of signs, if symmetric about the margin"
     digest = hashlib.sha256((tmp_path / "flow.csv").read_bytes()).hexdigest()
     assert entry["data"]["sha256"] == digest
 
@@ -86,7 +88,8 @@ def test_an_effect_that_falls_short_of_the_margin_is_refuted_though_it_is_not_ze
 
 def test_pairs_too_few_for_the_level_are_undecided_with_the_number_needed(judge):
     (entry,) = judge({}, alpha=[1, 1, 1], beta=[9, 9, 9])
-    assert (entry["verdict"], entry["needed"], entry["note"]) == ("undecided", 6, "too few for any verdict")
+    assert (entry["verdict"], entry["needed"]) == ("undecided", 6)
+    assert entry["note"] == "too few for any verdict; fresh ones"
 
 
 def test_independent_values_too_few_are_undecided_with_the_number_needed(judge):
@@ -158,17 +161,104 @@ def test_pairs_are_made_by_their_repetition_not_by_the_order_of_rows(judge):
     assert entry["verdict"] == "supported"
 
 
-def test_never_reached_is_later_than_anything(judge):
-    late = {"direction": "below", "statistic": "median", "missing": "highest", "margin": 5}
-    early = [10, 11, 12, 13, 14, 15, 16, 17]
-    (entry,) = judge(late, alpha=[50, 51, 52, "", 54, 55, 56, 57], beta=early)
+LATE = {"direction": "below", "statistic": "median", "missing": "highest", "margin": 5}
+EARLY = [10, 11, 12, 13, 14, 15, 16, 17]
+
+
+def test_never_reached_is_no_earlier_than_anything_that_was(judge):
+    (entry,) = judge(LATE, alpha=[50, 51, 52, "", 54, 55, 56, 57], beta=EARLY)
     assert (entry["verdict"], entry["effect"]) == ("supported", 40)
-    (entry,) = judge(late, alpha=[""] * 8, beta=early)
-    assert (entry["verdict"], entry["effect"], entry["interval"]) == ("supported", None, [None, None])
-    (entry,) = judge(late, alpha=early, beta=[""] * 8)
+    (entry,) = judge(LATE, alpha=[57, *[""] * 7], beta=EARLY)
+    assert (entry["verdict"], entry["effect"]) == ("supported", 43.5)
+    # How much later than 17 is not known, so of some pairs not whether by more than 5; earlier they are not.
+    (entry,) = judge(LATE, alpha=[""] * 8, beta=EARLY)
+    assert entry["verdict"] == "undecided"
+    (entry,) = judge(LATE, alpha=EARLY, beta=[""] * 8)
+    assert (entry["verdict"], entry["effect"]) == ("refuted", -3.5)
+
+
+def test_of_two_that_never_arrived_none_is_the_earlier(judge):
+    for margin in (0, 5):
+        (entry,) = judge({**LATE, "margin": margin}, alpha=[""] * 20, beta=[""] * 20)
+        assert (entry["verdict"], entry["effect"], entry["p"]) == ("undecided", None, 1)
+
+
+def test_a_verdict_rests_on_no_number_that_nobody_measured(judge):
+    """One arrived at 690, the other not by 700: by how much it is later may be 15 as well as 300."""
+    late = {**LATE, "margin": 30}
+    for told in ("highest", {"at_least": 700}):
+        (entry,) = judge({**late, "missing": told}, beta=[690] * 20, alpha=[""] * 20)
+        assert entry["verdict"] == "undecided"
+    (entry,) = judge({**late, "missing": {"at_least": 721}}, beta=[690] * 20, alpha=[""] * 20)
+    assert (entry["verdict"], entry["effect"], entry["interval"]) == ("supported", 31, [31, None])
+    (entry,) = judge({**late, "missing": {"at_least": 700}}, beta=[""] * 20, alpha=[690] * 20)
     assert entry["verdict"] == "refuted"
-    (entry,) = judge({**late, "margin": 0}, alpha=[""] * 8, beta=[""] * 8)
-    assert (entry["verdict"], entry["effect"]) == ("undecided", 0)
+
+
+@pytest.mark.parametrize("missing", [{"at_least": "until"}, {"at_least": 40}])
+def test_a_bound_is_a_number_or_the_column_that_has_it(here, missing):
+    rows = [
+        f"{pump},{day},{flow},{until}"
+        for pump, flow, until in (("a", "", 40), ("b", 10, 90))
+        for day in range(8)
+    ]
+    (here / "flow.csv").write_text("\n".join(["pump,day,flow,until", *rows]))
+    change = {
+        **LATE,
+        "where": {},
+        "compare": {"pump": "b"},
+        "against": {"pump": "a"},
+        "missing": missing,
+        "margin": 29,
+    }
+    (here / "claims.yaml").write_text(yaml.safe_dump([{**CLAIM, **change}]))
+    data = samples.read_samples(["flow.csv"])
+    (entry,) = assess.assess(claims.read_claims("claims.yaml"), data, level=0.05, confidence=0.95)
+    assert (entry["verdict"], entry["effect"]) == ("supported", 30)
+
+
+@pytest.mark.parametrize("paired", [True, False])
+def test_what_is_missing_of_a_range_may_be_either_end_of_it(judge, paired):
+    bounded = {"range": [0, 2], "margin": 0, "paired": paired}
+    (entry,) = judge(bounded, alpha=np.full(60, 0.2), beta=["", *np.full(59, 1.8)])
+    assert (entry["verdict"], entry["effect"]) == ("supported", pytest.approx(1.6 - 1.8 / 60))
+    (entry,) = judge(bounded, alpha=np.full(60, 0.2), beta=[*[""] * 45, *np.full(15, 1.8)])
+    assert entry["verdict"] == "undecided"
+
+
+def test_a_mean_in_a_range_is_tested_by_betting_and_needs_no_fresh_repetitions(judge):
+    (sure,) = judge({"range": [0, 2]}, alpha=0.2 + NOISE.repeat(4), beta=1.8 + NOISE.repeat(4))
+    assert (sure["verdict"], sure["test"]) == ("supported", "betting on the mean, in its range")
+    (unsure,) = judge({"range": [0, 2]}, alpha=1 + NOISE, beta=1.5 + NOISE[::-1])
+    assert (unsure["verdict"], unsure["note"]) == ("undecided", "power 0.8; these and more")
+    assert unsure["needed"] > 10
+    assert unsure["interval"][0] < 0.1 < unsure["effect"]
+
+
+def test_of_two_looks_each_has_half_the_level_but_betting_has_it_whenever(judge):
+    flows = {"alpha": 1 + NOISE[:6], "beta": 1.5 + NOISE[:6][::-1]}
+    (once,) = judge({}, **flows)
+    (twice,) = judge({}, looks=2, **flows)
+    assert (once["verdict"], once["p_corrected"]) == ("supported", 2**-5)
+    assert (twice["verdict"], twice["p_corrected"], twice["p"]) == ("undecided", 2**-4, 2**-6)
+    assert (twice["needed"], twice["note"]) == (7, "too few for any verdict; at a planned look")
+    bounded, flows = {"range": [0, 2]}, {"alpha": 0.2 + NOISE, "beta": 1.8 + NOISE}
+    whenever = judge(bounded, looks=9, **flows)[0]["p_corrected"]
+    assert judge(bounded, **flows)[0]["p_corrected"] == whenever < 0.05
+
+
+def test_claims_of_a_family_are_corrected_together_and_others_apart(judge):
+    flows = {"alpha": 1 + NOISE[:8], "beta": 1.5 + NOISE[:8][::-1]}
+    many = [{"id": f"claim_{number}"} for number in range(8)]
+    assert {entry["verdict"] for entry in judge(*many, **flows)} == {"undecided"}
+    families = {"small": ["claim_0", "claim_3"]}
+    entries = judge(*many, families=families, **flows)
+    assert [entry["id"] for entry in entries] == [change["id"] for change in many]
+    assert [entry["family"] for entry in entries] == [*("small", None, None, "small"), *[None] * 4]
+    assert [entry["p_corrected"] for entry in entries] == [
+        2**-8 * tests for tests in (4, 12, 12, 4, 12, 12, 12, 12)
+    ]
+    assert [entry["verdict"] for entry in entries[:3]] == ["supported", "supported", "supported"]
 
 
 def test_more_claims_ask_for_more(judge):
@@ -204,6 +294,12 @@ def test_a_refuted_claim_without_a_sentence_for_it_is_named(judge):
     ({"data": "flows"}, NOISE, "data: no file 'flows' was given; did you mean 'flow'"),
     ({}, NOISE[:-1], "day 9 has no partner in pump beta or pump alpha; run it there too"),
     ({}, ["much", *NOISE[1:]], "flow: 'much' is no number"),
+    ({"against": {"pump": "beta"}}, NOISE, "against: .*flow.csv:12 is a row of both pump beta and pump beta; name groups"),
+    ({"against": {"valve": "low"}}, NOISE, "against: .*flow.csv:12 is a row of both pump beta and valve low"),
+    ({"missing": {"at_least": 2, "at_most": 1}}, [*NOISE[:9], ""], "missing: day 9 would be at least 2 and at most 1; correct the bounds"),
+    ({"missing": {"at_least": 2}, "range": [-1, 1]}, ["", *NOISE[1:]], "missing: day 0 would be at least 2 and at most 1"),
+    ({"missing": {"at_least": "untl"}}, ["", *NOISE[1:]], "no column 'untl'"),
+    ({"range": [-1, 1]}, [*NOISE[:4], 1.01, *NOISE[5:]], "flow.csv:16: flow: 1.01 lies outside of the range from -1 to 1; correct"),
     ({"where": {"pump": "beta"}, "against": "others"}, NOISE, "against: no others than 'beta' in column 'pump'"),
 ])  # fmt: skip
 def test_a_claim_that_cannot_be_tested_is_named_with_the_reason(judge, change, beta, message):
@@ -319,8 +415,15 @@ def test_a_file_that_is_no_list_of_claims_is_named(tmp_path, text, message):
     ([{"compare": {"pump": "each"}}], r"beta_flows_more\.compare: each goes with a number"),
     ([{"compare": {"pump": "beta", "valve": "low"}, "against": "others"}], r"\.compare: one column"),
     ([{"against": 1.0, "paired": False}], r"beta_flows_more\.paired: a number has no pairs; leave it out"),
-    ([{"missing": "highest"}], r"\.missing: .* write statistic: median or share"),
-    ([{"missing": "highest", "statistic": "median", "paired": False}], r"\.missing: .* write statistic: share"),
+    ([{"missing": "highset"}], r"beta_flows_more\.missing: 'highset' .*; expected what is known of an empty cell"),
+    ([{"missing": {"at_lest": 7}}], r"\.missing: .*; expected what is known of an empty cell: highest"),
+    ([{"missing": {"at_least": float("nan")}}], r"\.missing: a finite number"),
+    ([{"range": [0]}], r"\.range: .*; expected the lowest and the highest value"),
+    ([{"range": [0, float("inf")]}], r"\.range: a finite number"),
+    ([{"range": [1, 0]}], r"\.range: the lowest value was expected first"),
+    ([{"range": [0, 1], "margin": 1}], r"\.margin: no values of this range differ by so much"),
+    ([{"range": [0, 1], "against": 1}], r"\.range: .* known without any test"),
+    ([{"range": [0, 1], "against": 0.05, "direction": "below"}], r"\.range: .* known without any test"),
 ])  # fmt: skip
 def test_a_wrong_entry_is_named_with_file_claim_key_and_remedy(tmp_path, changes, message):
     file = tmp_path / "claims.yaml"
@@ -352,7 +455,8 @@ def test_the_command_prints_the_ledger_and_writes_it_the_same_each_time(judge, t
     # 2⁻¹⁰; Holm's factor is 4 for both, since the second may not fall below the first.
     assert first[:3] == ["supported", "0.500", "±"]
     assert first[4:] == ["0.1", "<", "0.001", "0.0039", "10", "beta_flows_more"]
-    assert second == ["refuted", "—", "0.1", "<", "0.001", "0.0039", "10", "0", "+", "10", "never"]
+    assert (second[0], second[2]) == ("refuted", "[—,")  # how much later than the latest, nobody knows
+    assert second[4:] == ["0.1", "<", "0.001", "0.0039", "10", "0", "+", "10", "never"]
     written = (tmp_path / "claims.json").read_bytes()
     content = json.loads(written, parse_constant=pytest.fail)  # neither Infinity nor NaN is JSON
     assert (content["level"], content["correction"]) == (0.05, "Holm")
@@ -368,7 +472,9 @@ def test_the_command_goes_on_where_a_value_is_missing_and_says_so(judge, tmp_pat
     assert (code, err) == (0, "")
     _, mean, median = out.splitlines()
     assert "1 + 0" in mean
-    assert mean.endswith("(the mean has no bound where values are missing; write statistic: median or share)")
+    assert mean.endswith(
+        "(the mean has no bound where values are missing; write statistic: median or share, or the range)"
+    )
     assert median.split()[0] == "supported"
     assert median.endswith("1 + 0         median")
 
@@ -389,6 +495,45 @@ def test_bad_input_is_one_line_an_exit_code_and_nothing_written(here, shilu, cha
         "claims", "--claims", "claims.yaml", "--data", "flow.csv", "--output", "claims.json"
     )
     assert (code, out) == (2, "")
+    assert err.startswith(f"error: {message}")
+    assert err.count("\n") == 1
+    assert not (here / "claims.json").exists()
+
+
+@pytest.fixture
+def tested(judge, here, shilu):
+    """Return a function that tests two claims by what a project file says."""
+
+    def tested(said):
+        judge({}, {"id": "again"}, alpha=1 + NOISE, beta=1.5 + NOISE[::-1])
+        paths = '[report]\nclaims = "claims.yaml"\n[claims]\ndata = "flow.csv"\n'
+        (here / "shilu.toml").write_text(paths + said)
+        return shilu("claims", "--output", "claims.json")
+
+    return tested
+
+
+def test_a_project_says_how_often_it_looks_and_which_claims_are_a_family(tested, here):
+    assert tested('looks = 3\n[claims.families]\nsmall = ["again"]\n')[0] == 0
+    content = json.loads((here / "claims.json").read_text())
+    assert (content["looks"], content["families"]) == (3, {"small": ["again"]})
+    # Two tests each, by themselves, at three looks.
+    assert [(entry["family"], entry["p_corrected"]) for entry in content["claims"]] == [
+        (None, 6 * 2**-10),
+        ("small", 6 * 2**-10),
+    ]
+
+
+@pytest.mark.parametrize(("said", "message"), [
+    ("looks = 0", "shilu.toml: claims.looks: 0 is less than the minimum of 1; expected a number of looks"),
+    ("looks = 1.5", "shilu.toml: claims.looks: 1.5 is not of type 'integer'; expected a number of looks"),
+    ('[claims.families]\nsmall = ["agian"]', "shilu.toml: claims.families.small: no claim 'agian'; did you mean 'again'? Known: beta_flows_more, again"),
+    ('[claims.families]\nsmall = ["again"]\nlarge = ["again"]', "shilu.toml: claims.families.large: again is in small too; name it once"),
+    ('[claims.families]\nsmall = "again"', "shilu.toml: claims.families.small: 'again' is not of type 'array'; expected a list of claims' ids"),
+])  # fmt: skip
+def test_looks_or_families_that_cannot_be_are_one_line_with_file_and_key(tested, here, said, message):
+    code, _, err = tested(said)
+    assert code == 2
     assert err.startswith(f"error: {message}")
     assert err.count("\n") == 1
     assert not (here / "claims.json").exists()
@@ -452,14 +597,21 @@ def test_the_report_s_own_claims_are_well_formed_and_have_a_sentence_for_each_ve
     assert not any(group.get("experiment") == "grid" for group in compared if isinstance(group, dict))
 
 
-def test_the_others_of_a_number_leave_out_the_group_itself_however_it_is_written(tmp_path):
+@pytest.mark.parametrize("wanted", [100, "100", "100.0"])
+def test_the_others_of_a_number_leave_out_the_group_itself_however_it_is_written(tmp_path, wanted):
     # pandas writes 100.0 for what the claim calls 100.
-    pairs = {"0.0": 1 + NOISE, "100.0": 1.5 + NOISE[::-1]}
-    lines = [f"low,{load},{day},{flow}" for load, flows in pairs.items() for day, flow in enumerate(flows)]
+    pairs = {("0.0", "0"): 1 + NOISE, ("100.0", "100"): 1.5 + NOISE[::-1]}
+    lines = [
+        f"low,{spelt[day % 2]},{day},{flow}"
+        for spelt, flows in pairs.items()
+        for day, flow in enumerate(flows)
+    ]
     (tmp_path / "flow.csv").write_text("\n".join(["valve,load,day,flow", *lines]))
-    change = {"compare": {"load": 100}, "against": "others"}
+    change = {"compare": {"load": wanted}, "against": "others"}
     (tmp_path / "claims.yaml").write_text(yaml.safe_dump([{**CLAIM, **change}]))
     data = samples.read_samples([tmp_path / "flow.csv"])
-    (entry,) = claims.assess(claims.read_claims(tmp_path / "claims.yaml"), data, level=0.05, confidence=0.95)
-    assert [pair["second"] for pair in entry["comparisons"]] == [{"load": "0.0"}]
+    (entry,) = assess.assess(claims.read_claims(tmp_path / "claims.yaml"), data, level=0.05, confidence=0.95)
+    assert [(pair["first"], pair["second"]) for pair in entry["comparisons"]] == [
+        ({"load": 100}, {"load": 0})
+    ]
     assert entry["verdict"] == "supported"

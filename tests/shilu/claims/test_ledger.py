@@ -24,6 +24,7 @@ CLAIM = {
     "n": 20,
     "needed": None,
     "note": None,
+    "family": None,
     "missing": {"compare": 2, "against": 1},
     "groups": {"compare": {"pump": "beta"}, "against": {"pump": "alpha"}},
     "comparisons": [{"first": {"pump": "beta"}, "second": {"pump": "alpha"}}],
@@ -44,7 +45,7 @@ def table(tmp_path):
 
 @pytest.mark.parametrize(("column", "shown"), [
     ("title", "β flows more"), ("effect", "0.512"), ("margin", "0.125"), ("p", "< 0.001"), ("p_corrected", "0.042"),
-    ("n", "20"), ("needed", "—"), ("missing", "3"), ("missing_compare", "2"), ("missing_against", "1"), ("against", "—"),
+    ("n", "20"), ("needed", "—"), ("low", "0.49"), ("high", "0.53"), ("family", "—"), ("missing", "3"), ("missing_compare", "2"), ("missing_against", "1"), ("against", "—"),
 ])  # fmt: skip
 def test_a_cell_is_shown_with_the_digits_that_it_has(table, column, shown):
     assert table()[column].shown == shown
@@ -73,15 +74,33 @@ def test_an_effect_that_is_not_known_is_a_dash(table):
 def test_as_text_each_claim_is_a_line_of_the_same_columns():
     whole = {**CLAIM, "missing": {"compare": 0, "against": 0}, "verdict": "undecided"}
     entries = [
-        CLAIM,
-        {**whole, "needed": 43, "note": "power 0.8"},
-        {**whole, "note": "1000 would probably not decide it"},
+        {**CLAIM, "interval": [0.492345, 0.532345]},
+        {**whole, "needed": 43, "note": "power 0.8; fresh ones"},
+        {**whole, "note": "1000 would probably not decide it", "interval": [0.2, None]},
     ]
     assert ledger.text(entries).splitlines() == [
-        "verdict                effect    margin        p  p corr.     n  missing  needs  claim",
-        "supported       0.512 ± 0.020     0.125  < 0.001    0.042    20    2 + 1         more",
-        "undecided       0.512 ± 0.020     0.125  < 0.001    0.042    20              43  more",
-        "undecided       0.512 ± 0.020     0.125  < 0.001    0.042    20                  more (1000 would probably not decide it)",
+        "verdict                      effect    margin        p  p corr.     n  missing  needs  claim",
+        "supported             0.512 ± 0.020     0.125  < 0.001    0.042    20    2 + 1         more",
+        "undecided      0.512 [0.490, 0.530]     0.125  < 0.001    0.042    20              43  more",
+        "undecided            0.512 [0.2, —]     0.125  < 0.001    0.042    20                  more (1000 would probably not decide it)",
+        "needs: fresh repetitions; those that were looked at do not count, unless claims.looks planned it",
+    ]
+
+
+@pytest.mark.parametrize("note", ["power 0.8; at a planned look", "power 0.8; these and more"])
+def test_what_is_needed_is_told_to_be_at_a_look_or_with_what_there_is(note):
+    *_, last = ledger.text([{**CLAIM, "needed": 43, "note": note}]).splitlines()
+    assert last == f"needs: {ledger.NEEDS[note.removeprefix('power 0.8; ')]}"
+    assert "fresh" not in last
+
+
+def test_an_interval_that_is_open_on_one_side_has_no_half_width(table):
+    row = table(interval=[0.49, None])
+    assert [row[column].shown for column in ("low", "high", "half_width", "effect")] == [
+        "0.49",
+        "—",
+        "—",
+        "0.512",
     ]
 
 

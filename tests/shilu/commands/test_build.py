@@ -71,6 +71,9 @@ def nothing(_):
         pytest.param(
             replace("shilu.toml", "[claims]", "[claims]\nlevel = 0.04"), FROM_CLAIMS, id="the level"
         ),
+        pytest.param(
+            replace("shilu.toml", "[claims]", "[claims]\nlooks = 2"), FROM_CLAIMS, id="the number of looks"
+        ),
         pytest.param(replace("shilu.toml", '"zh-TW"', '"ja"'), "fill render", id="the default language"),
         pytest.param(remove("results/summary.csv"), "experiment", id="a table removed"),
         pytest.param(append("results/runs.csv", "shuffled,first,99,1\n"), "experiment", id="runs edited"),

@@ -188,7 +188,7 @@ def test_a_claim_is_told_once(names, template, message):
 @pytest.mark.parametrize(("sentence", "message"), [
     ("as {{ y.rice.nort.mean }}", r"unknown key 'nort'; nearest: north"),
     ("as {{ z }}", "unknown name 'z'; nearest: y"),
-    ("as {{ y", "unexpected end of template"),
+    ("as {{ y", "this is not closed"),
 ])  # fmt: skip
 def test_a_mistake_in_a_claim_s_sentence_names_the_claims_file_the_claim_and_the_line(
     names, sentence, message
