@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shilu.lint import places
+from shilu.lint import beside, places
 from shilu.lint.numerals import notation, scan
 from shilu.lint.suggest import Bound, Offer
 
@@ -30,7 +30,7 @@ class Finding:
     offer : Offer or None
         The bound value that it is, where that is sure.
     labels : tuple of str
-        What the text has labels for, of the kind that the number refers to.
+        The labels that the text has, for a number that should be a reference; for a unit, that of the value.
     """
 
     line: int
@@ -48,6 +48,11 @@ class Finding:
         return self.code.startswith("E")
 
     def __str__(self):
+        if self.code == "E109":
+            return (
+                f"{self.line}:{self.column}: E109 {self.text!r} is typed by hand: the value before it is in "
+                f"{self.labels[0]}; leave the unit out, or bind a value in {self.text}"
+            )
         literal = f"[{self.text}]{{.literal}}"
         if self.code == "E108":
             known = f" (here: {', '.join(f'@{label}' for label in self.labels)})" if self.labels else ""
@@ -103,7 +108,10 @@ def lint(text: str, name: str, values: Sequence[dict[str, Any]] = ()) -> list[Fi
             # In YAML braces and quotes have a meaning of their own: an author's eye is needed.
             offer = offer and offer._replace(same=offer.same and not is_yaml)
         found.append(Finding(line, column, code, typed, start, end, offer, labels if code == "E108" else ()))
-    return found
+    for start, end, typed, own in beside.units(text, source.expressions, values):
+        line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+        found.append(Finding(line, column, "E109", typed, start, end, labels=(own,)))
+    return sorted(found, key=lambda finding: finding.start)
 
 
 _LABEL = re.compile(r"\{[^{}\n]*#((?:fig|tbl|sec|eq)[:-][\w:-]+)")

@@ -1,6 +1,7 @@
 """Which bound value a typed number is, where that is sure: what to type instead of it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -43,10 +44,11 @@ _UNITS = [
     run runs
 """.strip().splitlines()
 ]
-_NAME = {alias: names[0] for names in _UNITS for alias in names}
+#: The name here of each unit as it is typed.
+NAME = {alias: names[0] for names in _UNITS for alias in names}
 _COUNTED = {"seed", "epoch", "layer", "sample", "image", "list", "run"}
-_UNIT = re.compile(
-    rf"(?:{'|'.join(sorted(map(re.escape, _NAME), key=len, reverse=True))})(?![A-Za-z])", re.ASCII
+UNIT = re.compile(
+    rf"(?:{'|'.join(sorted(map(re.escape, NAME), key=len, reverse=True))})(?![A-Za-z])", re.ASCII
 )
 _MEASURE = re.compile(r"[ \u00a0-]?(?:[個个種种次筆条條組组]|(?:random|different|independent)\s)?\s?")
 _NUMBER = re.compile(r"[-+]?(\d[\d,_]*)?(\.\d+)?(?:\s?±\s?(\d+(?:\.\d+)?))?")
@@ -111,12 +113,12 @@ class Bound:
                 return None
             if here:
                 name = here.pop()
-                enough = digits > 1 or (unit and _NAME.get(fitting[name][0].get("unit")) == unit)
+                enough = digits > 1 or (unit and NAME.get(fitting[name][0].get("unit")) == unit)
                 return self._offer(fitting[name], text) if enough else None
         if len(fitting) != 1:
             return None
         [(value, form, shown)] = fitting.values()
-        enough = digits > 2 or (unit in _COUNTED and _NAME.get(value.get("unit")) == unit)
+        enough = digits > 2 or (unit in _COUNTED and NAME.get(value.get("unit")) == unit)
         return self._offer((value, form, shown), text) if enough else None
 
     @staticmethod
@@ -133,8 +135,12 @@ class Bound:
     def _by_number(self):
         if self._shown is None:
             self._shown = {}
-            for value in {value["name"]: value for value in self.values}.values():
-                for form, shown in _forms(value, self.values):
+            uses = defaultdict(list)
+            for value in self.values:
+                uses[value["name"]].append(value)
+            for same in uses.values():
+                value = same[-1]
+                for form, shown in _forms(value, same):
                     key, _ = _key(shown, None)
                     self._shown.setdefault(key, []).append((value, form, shown))
                     if "±" not in key and key:
@@ -156,16 +162,16 @@ def _key(text, number):
 
 
 def _unit(text, after):
-    inside = _UNIT.search(scan.plain(text))
+    inside = UNIT.search(scan.plain(text))
     if inside and not re.match(r"\d", text):
-        return _NAME[inside[0]]
+        return NAME[inside[0]]
     after = scan.plain(after)
-    behind = _UNIT.match(after, _MEASURE.match(after).end())
-    return _NAME[behind[0]] if behind else None
+    behind = UNIT.match(after, _MEASURE.match(after).end())
+    return NAME[behind[0]] if behind else None
 
 
 def _fits(value, form, unit, text, *, is_percent, is_word):
-    own = _NAME.get(value.get("unit"), value.get("unit") or None)
+    own = NAME.get(value.get("unit"), value.get("unit") or None)
     if is_percent:
         return "percent" in form and unit is None
     if "percent" in form and not (re.search("[成折割]", text) if is_word else "." in text):
@@ -175,18 +181,12 @@ def _fits(value, form, unit, text, *, is_percent, is_word):
     return not (is_word and own == "fraction" and form == "plain" and value["raw"] > 1)
 
 
-def _forms(value, values):
+def _forms(value, uses):
     # A value in the forms that a template can ask for without naming decimals.
     if isinstance(value["raw"], bool | str):
         return
-    plain = [
-        use["text"] for use in values if use["name"] == value["name"] and use.get("form", "plain") == "plain"
-    ]
-    used = {
-        use.get("form", "plain")
-        for use in values
-        if use["name"] == value["name"] and use.get("places") is None
-    }
+    plain = [use["text"] for use in uses if use.get("form", "plain") == "plain"]
+    used = {use.get("form", "plain") for use in uses if use.get("places") is None}
     forms = {"plain", *used} | ({"interval"} if value.get("uncertainty") else set())
     if value.get("unit") == "fraction" or any("percent" in form for form in used):
         forms |= {

@@ -205,6 +205,27 @@ def test_a_value_is_suggested_only_where_it_is_surely_the_one(section, sentence,
     assert offers == {wanted}
 
 
+@pytest.mark.parametrize(("text", "typed"), [
+    ("重 {{ t.a.mass }} kg。", ["kg"]), ("重 {{ t.a.mass }} g。", []), ("重 {{ t.a.mass }} 公克。", []),
+    ("是 {{ t.a.share | percent }} %。", ["%"]), ("是 {{ t.a.share | percent }}。", []), ("重 {{ t.a.mass }}，", []),
+])  # fmt: skip
+def test_a_unit_typed_behind_a_value_of_another_unit_is_an_error(text, typed):
+    values = [
+        {"name": "t/a/mass", "raw": 1.25, "text": "1.25", "unit": "g", "line": 1, "sources": []},
+        {
+            "name": "t/a/share",
+            "raw": 0.5,
+            "text": "50 %",
+            "unit": "fraction",
+            "form": "percent",
+            "line": 1,
+            "sources": [],
+        },
+    ]
+    found = lint.lint(text, "a.md.j2", values)
+    assert [(finding.code, finding.text) for finding in found] == [("E109", unit) for unit in typed]
+
+
 @pytest.mark.parametrize(("text", "labels"), [
     ("見圖 1。\n\n![a](a.svg){#fig:setup}\n", "@fig:setup"), ("見表二。", "@tbl:"), ("見第 3 節。", "@sec:"), ("由式 (4) 可知。", "@eq:"),
     ("See Figure 1.", "@fig:"), ("See Table 2.", "@tbl:"), ("See Section 3.", "@sec:"), ("図1に示す。", "@fig:"), ("그림 1과 같다.", "@fig:"),
