@@ -64,7 +64,9 @@ def linted(prose: Sequence[Path], record: Path | None, *, mend: bool = False) ->
             if fixed:
                 files.write_bytes(path, mark + text.encode())
             for one in fixed:
-                sys.stdout.write(f"{path}:{one.line}:{one.column}: fixed {one.text!r} to {one.same[0]}\n")
+                sys.stdout.write(
+                    f"{path}:{one.line}:{one.column}: fixed {one.text!r} to {one.offer.reference}\n"
+                )
             found = findings.lint(text, str(path), values) if fixed else found
         for one in found:
             (errors if one.is_error else warnings).append(f"{path}:{one}")

@@ -3,16 +3,14 @@
 One line for each: file, line, column, rule (E is an error, W a warning), and what to type instead.
 """
 
-import math
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shilu.lint import places
-from shilu.lint.numerals import scan
-from shilu.values.names import parts, written
+from shilu.lint import beside, places
+from shilu.lint.numerals import notation, scan
+from shilu.lint.suggest import Bound, Offer
 
 
 @dataclass(frozen=True)
@@ -29,10 +27,10 @@ class Finding:
         What is typed there.
     start, end : int
         Where it stands in the file's text, markup inside it included.
-    nearest : dict or None
-        The bound value that is numerically nearest, as `shilu fill` wrote it.
-    same : tuple of str
-        What to type for each bound value that is shown with just this text.
+    offer : Offer or None
+        The bound value that it is, where that is sure.
+    labels : tuple of str
+        The labels that the text has, for a number that should be a reference; for a unit, that of the value.
     """
 
     line: int
@@ -41,8 +39,8 @@ class Finding:
     text: str
     start: int
     end: int
-    nearest: dict | None = None
-    same: tuple = ()
+    offer: Offer | None = None
+    labels: tuple = ()
 
     @property
     def is_error(self) -> bool:
@@ -50,12 +48,20 @@ class Finding:
         return self.code.startswith("E")
 
     def __str__(self):
-        why = f"{self.line}:{self.column}: {self.code} {self.text!r} is typed by hand: "
-        if self.nearest:
-            why += f"type {reference(self.nearest)} (nearest value, shown as {self.nearest['text']}) or "
-        elif self.is_error:
-            why += "bind it as {{ table.key.column }} or "
-        return f"{why}[{self.text}]{{.literal}}"
+        if self.code == "E109":
+            return (
+                f"{self.line}:{self.column}: E109 {self.text!r} is typed by hand: the value before it is in "
+                f"{self.labels[0]}; leave the unit out, or bind a value in {self.text}"
+            )
+        literal = f"[{self.text}]{{.literal}}"
+        if self.code == "E108":
+            known = f" (here: {', '.join(f'@{label}' for label in self.labels)})" if self.labels else ""
+            remedy = f"refer to it by its label, @fig:, @tbl:, @sec: or @eq:{known}, or "
+        elif self.offer:
+            remedy = f"type {self.offer.reference} (shown as {self.offer.shown}) or "
+        else:
+            remedy = "bind it as {{ table.key.column }} or " if self.is_error else ""
+        return f"{self.line}:{self.column}: {self.code} {self.text!r} is typed by hand: {remedy}{literal}"
 
 
 def lint(text: str, name: str, values: Sequence[dict[str, Any]] = ()) -> list[Finding]:
@@ -86,25 +92,44 @@ def lint(text: str, name: str, values: Sequence[dict[str, Any]] = ()) -> list[Fi
         source.add_yaml(text, name)
     else:
         source.add_template(text)
-    bound = _Bound(values)
+    bound, labels = Bound(values), tuple(sorted(set(_LABEL.findall(text))))
     taken = set()
     spots = {
         place for stream in places.streams(source, name) for place in _located(source, *stream, taken)
     } | set(_constants(source))
     found = []
-    for start, end, code, typed, value in sorted(spots, key=lambda place: place[:2]):
+    for start, end, code, typed, value, after in sorted(spots, key=lambda place: place[:2]):
         line = text.count("\n", 0, start) + 1
         column = start - text.rfind("\n", 0, start)
-        nearest = bound.nearest(value) if code[0] == "E" or bound.same(f"{value:g}") else None
-        # In YAML braces and quotes have a meaning of their own: nothing is put there without an author's eye.
-        same = () if is_yaml else tuple(bound.same(typed))
-        found.append(Finding(line, column, code, typed, start, end, nearest, same))
-    return found
+        offer = None
+        if values and code not in {"E106", "E108"}:
+            lines, section = _around(text, start)
+            offer = bound.offer(typed, after, value, lines=lines, section=section)
+            # In YAML braces and quotes have a meaning of their own: an author's eye is needed.
+            offer = offer and offer._replace(same=offer.same and not is_yaml)
+        found.append(Finding(line, column, code, typed, start, end, offer, labels if code == "E108" else ()))
+    for start, end, typed, own in beside.units(text, source.expressions, values):
+        line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+        found.append(Finding(line, column, "E109", typed, start, end, labels=(own,)))
+    return sorted(found, key=lambda finding: finding.start)
 
 
-def _located(source, text, index, taken):
+_LABEL = re.compile(r"\{[^{}\n]*#((?:fig|tbl|sec|eq)[:-][\w:-]+)")
+_HEADING = re.compile(r"^#{1,6}\s+(.*?)(?:\s+#+)?(?:\s*\{[^{}]*\})?\s*$", re.MULTILINE)
+
+
+def _around(text, place):
+    # The lines of the paragraph, and the heading above it.
+    first = text.rfind("\n\n", 0, place) + 1
+    last = text.find("\n\n", place)
+    lines = range(text.count("\n", 0, first) + 1, text.count("\n", 0, last if last >= 0 else len(text)) + 2)
+    headings = [match[1] for match in _HEADING.finditer(text, 0, place)]
+    return lines, headings[-1] if headings else ""
+
+
+def _located(source, kind, text, index, taken):
     # Numerals of one running text, with their places in the file.
-    for numeral in scan.find(text):
+    for numeral in _READERS.get(kind, scan.find)(text):
         typed = text[numeral.start : numeral.end]
         marked = [
             (i, place) for i, place in enumerate(index[numeral.start : numeral.end]) if place is not None
@@ -120,7 +145,12 @@ def _located(source, text, index, taken):
                 before, first = before - 1, first - 1
             while after + 1 < len(typed) and source.text[last + 1 : last + 2] == typed[after + 1]:
                 after, last = after + 1, last + 1
-        yield source.starts[first], source.ends[last], numeral.code, typed, numeral.value
+        behind = text[numeral.end : numeral.end + 24]
+        # What is bound in a formula or in code is for its author to write.
+        yield source.starts[first], source.ends[last], numeral.code, typed, numeral.value, behind
+
+
+_READERS = {"math": notation.formula, "code": notation.code}
 
 
 def _unmarked(source, typed, behind, taken):
@@ -141,58 +171,13 @@ def _constants(source):
             r"[-+\s]*(\d[\d._]*|\"[^\"]*\"|'[^']*')\s*(?:\|.*)?", expression.strip(), re.DOTALL
         )
         if constant and scan.find(constant[1].strip("\"'")):
-            yield start, end, "E106", expression.strip(), scan.number(constant[1])
-
-
-class _Bound:
-    """Bound values by their size and by the text that they are shown as."""
-
-    def __init__(self, values):
-        self.by_text, sizes = {}, []
-        for value in values:
-            self.by_text.setdefault(_compact(value["text"]), {})[reference(value)] = value
-            shown = scan.number(value["text"])
-            raw = value["raw"] if isinstance(value["raw"], int | float) else None
-            # Who types 98.5 may mean 98.5 %.
-            spoken = shown * 100 if shown is not None and "%" in value["text"] else None
-            sizes += [
-                (size, value) for size in {shown, raw, spoken} if size is not None and math.isfinite(size)
-            ]
-        sizes.sort(key=lambda pair: pair[0])
-        self.sizes, self.values = [size for size, _ in sizes], [value for _, value in sizes]
-
-    def nearest(self, size):
-        """Return the value whose raw or shown number is nearest to `size`, if there is any."""
-        if size is None or not self.sizes:
-            return None
-        place = bisect_left(self.sizes, size)
-        around = range(max(place - 1, 0), min(place + 1, len(self.sizes)))
-        return self.values[min(around, key=lambda i: abs(self.sizes[i] - size))]
-
-    def same(self, text):
-        """Return what to type for each value that is shown as `text`."""
-        return sorted(self.by_text.get(_compact(text), ()))
-
-
-def _compact(text):
-    return re.sub(r"\s", "", scan.plain(text))
-
-
-def reference(value: dict[str, Any]) -> str:
-    """Return what to type in the template for a bound value: ``{{ accuracy.xor.relu.soft | percent }}``."""
-    names = " - ".join(written(*parts(name)) for name in value["name"].split(" - "))
-    filters = [word for word in value.get("form", "plain").split() if word != "plain"]
-    if value.get("places") is not None:
-        filters.append(f"decimals({value['places']})")
-    names = f"({names})" if filters and " - " in names else names
-    return "{{ " + " | ".join((names, *filters)) + " }}"
+            yield start, end, "E106", expression.strip(), scan.number(constant[1]), ""
 
 
 def fix(text: str, found: Sequence[Finding]) -> tuple[str, list[Finding]]:
     """Bind what can be only one value.
 
-    A number is bound where just one value is shown with that very text.  A single digit never is: it is too
-    often the same as another by chance.
+    A number is bound where the value that it is, is sure and is shown with that very text.
 
     Returns
     -------
@@ -205,13 +190,23 @@ def fix(text: str, found: Sequence[Finding]) -> tuple[str, list[Finding]]:
         finding
         for finding in found
         if finding.is_error
-        and len(finding.same) == 1
-        and len(_compact(finding.text)) > 1
-        and _compact(text[finding.start : finding.end]) == _compact(finding.text)
+        and finding.offer
+        and finding.offer.same
+        and finding.code != "E106"
+        and text[finding.start : finding.end] == finding.text
+        and not _is_quoted(text, finding)
     ]
     for finding in reversed(fixed):
-        text = text[: finding.start] + finding.same[0] + text[finding.end :]
+        text = text[: finding.start] + finding.offer.reference + text[finding.end :]
     return text, fixed
+
+
+def _is_quoted(text, finding):
+    # In code and in formulas a value is put by its author, in raw text it would stay as it is.
+    return (
+        text[finding.start - 1 : finding.start] in ("`", "$")
+        or "raw" in re.findall(r"\{%[-+]?\s*(raw|endraw)\b", text[: finding.start])[-1:]
+    )
 
 
 def two_precisions(values: Sequence[dict[str, Any]]) -> list[str]:

@@ -14,31 +14,28 @@ import yaml
 
 from shilu import pandoc
 from shilu.errors import UserError
-from shilu.lint.numerals import en, scan, zh_ja
+from shilu.lint import numbering, prose
+from shilu.lint.numerals import en, ko, scan, zh_ja
+from shilu.lint.prose import BREAK, OPAQUE
 
-#: Stands for what is no prose (a value, code, mathematics, a reference): numerals do not join across it.
-OPAQUE = "\ufffc"
-_BREAK = "\u2060"
 _TEMPLATE = re.compile(
     r"\{%[-+]?\s*raw\s*[-+]?%\}(?P<raw>.*?)\{%[-+]?\s*endraw\s*[-+]?%\}"
     r"|(?P<statement>(?m:^[ \t]+)?(?:\{##.*?##\}|\{%.*?%\})(?:\r?\n)?)"
     r"|\{\{(?P<expression>.*?)\}\}|\ue000\d+\.[0-9a-f]+\ue001|(?P<entity>&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);)",
     re.DOTALL,
 )
-_WIDE = re.compile(f"[{zh_ja.CHARACTERS}０-９]")
+_WIDE = re.compile(f"[{zh_ja.CHARACTERS}０-９\u3040-\u30ff가-힣]")
 _NUMERAL = re.compile(
-    rf"[{zh_ja.CHARACTERS}]|\d|{scan.SIGN}|(?<![\w.#@/=-])(?i:{en.STARTS})(?!(?!fold)[a-z])"
+    rf"[{zh_ja.CHARACTERS}]|\d|{scan.SIGN}|{zh_ja.KANA}|{ko.STARTS}|(?<![\w.#@/=-])(?i:{en.STARTS})(?!(?!fold)[a-z])"
 )
 _LABEL = re.compile(r"^[ >]{0,3}\[([^\]\n]+)\]:", re.MULTILINE)
 _SYNTAX = (
     r"^[ \t>*+-]*\(?\d+[.)](?=\s)|(?<=\$)\d+|&#?\w+;|https?://[^\s)>]+|[#.@][A-Za-z][A-Za-z0-9_:.-]*"
     rf"|(?=[A-Za-z_]+\d){scan.IDENTIFIER}"
 )
-_MARKUP = {"Emph", "Underline", "Strong", "Strikeout", "SmallCaps"}
-_SHOWN = {"alt", "title", "caption", "summary", "aria-label", "fig-cap", "fig-alt", "tbl-cap", "lst-cap"}
 _METADATA = ("title", "subtitle", "abstract", "description", "keywords", "subject", "thanks")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-/年]\d{1,2}(?:[-/月]\d{1,2}日?)?|年)?(?![\d.%])")
-#: In a claims file, what these keys hold is prose; so is whatever else has Han characters or kana.
+#: In a claims file, what these keys hold is prose; so is whatever else has Han characters, kana or Hangul.
 _SENTENCES = {"sentence", "sentences", "supported", "refuted", "undecided", "title", "note"}
 
 
@@ -74,7 +71,7 @@ class Source:
                     text[match.start() - 1 : match.start()].strip()
                     and text[match.end() : match.end() + 1].isalnum()
                 ):
-                    self.add(_BREAK, *here)
+                    self.add(BREAK, *here)
             elif match["entity"]:
                 char = html.unescape(match[0])
                 self.add(char, *here) if _NUMERAL.fullmatch(char) else self.add(match[0], here[0])
@@ -106,7 +103,7 @@ class Source:
 
 def _sentences(node, *, inside=False):
     if isinstance(node, yaml.ScalarNode):
-        if inside or re.search("[\u3040-\u30ff\u3400-\u9fff]", node.value):
+        if inside or re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]", node.value):
             yield node
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
@@ -117,7 +114,9 @@ def _sentences(node, *, inside=False):
 
 
 def streams(source, name):
-    """Give the running texts of `source`: each a string, and for each character its index in ``source.text``.
+    """Give the running texts of `source`: kind, string, and for each character its index in ``source.text``.
+
+    The kind is that of `shilu.lint.prose.read`.
 
     Where a character cannot be part of a numeral, or pandoc made it, there is None for an index.
 
@@ -129,19 +128,18 @@ def streams(source, name):
     marked, places = _mark(source.text)
     source.marked = frozenset(places.values())
     tree = json.loads(pandoc.convert(marked, "json", "--quiet", name=name))
-    texts = []
-    for key in _METADATA:
-        _walk(tree["meta"].get(key), texts)
-    count = len(texts)
-    _walk(tree["blocks"], texts)
-    for number, text in enumerate(texts):
+    found = []
+    pieces = prose.read({key: tree["meta"].get(key) for key in _METADATA}, tree["blocks"])
+    for kind, text in pieces:
         index = [places.get(char) for char in text]
         plain = "".join(
             source.text[i] if i is not None else char for i, char in zip(index, text, strict=True)
         )
-        if number < count:  # a year in the front matter is no result
+        if kind == "metadata":  # a year in the front matter is no result
             plain = _YEAR.sub(lambda found: OPAQUE * len(found[0]), plain)
-        yield plain, index
+        found.append((kind, plain, index))
+    for kind, plain, index in numbering.without(found):
+        yield kind, plain, index
 
 
 def _mark(text):
@@ -163,124 +161,3 @@ def _mark(text):
             marks += text[position:place], mark
             position = place + 1
     return "".join((*marks, text[position:])), places
-
-
-def _walk(node, texts):
-    # Each list of inlines is a text; whatever else there is holds such lists further down.
-    if isinstance(node, list):
-        if node and isinstance(node[0], dict) and node[0].get("t") in {"Str", *_MARKUP, *_INSTEAD, *_SPECIAL}:
-            texts.append(_flat(node, texts))
-            return
-        for child in node:
-            _walk(child, texts)
-    elif isinstance(node, dict):
-        kind, content = node.get("t"), node.get("c")
-        if kind == "RawBlock":
-            texts.extend(_raw(*content, block=True))
-            return
-        if isinstance(content, list):
-            _attributes(content, texts)
-        if kind == "MetaString":
-            texts.append(content)
-        elif kind not in ("CodeBlock", "HorizontalRule") and not (
-            kind == "Div" and "literal" in content[0][1]
-        ):
-            for child in [content] if kind else node.values():
-                _walk(child, texts)
-
-
-def _attributes(content, texts):
-    for part in content:
-        if (
-            isinstance(part, list)
-            and len(part) == 3
-            and isinstance(part[0], str)
-            and isinstance(part[2], list)
-        ):
-            texts.extend(value for key, value in part[2] if key in _SHOWN)
-
-
-def _flat(inlines, texts):
-    return "".join(_inline(node["t"], node.get("c"), texts) for node in inlines)
-
-
-def _inline(kind, content, texts):
-    if kind in ("Link", "Image", "Span", "Code"):
-        _attributes(content, texts)
-    if kind == "Str":
-        return content
-    if kind in _INSTEAD:
-        return _INSTEAD[kind]
-    return _SPECIAL.get(kind, _flat)(content, texts)
-
-
-def _raw_inline(content, texts):
-    texts.extend(_raw(*content, block=False))
-    tag = re.match(r"<(su[pb]|br)\b", content[1])
-    return {"sup": "^", "sub": "_", "br": " "}[tag[1]] if tag else ""
-
-
-def _cite(content, texts):
-    for citation in content[0]:
-        texts.extend(_flat(citation[side], texts) for side in ("citationPrefix", "citationSuffix"))
-    return OPAQUE
-
-
-def _note(content, texts):
-    _walk(content, texts)
-    return _BREAK
-
-
-def _span(content, texts):
-    return OPAQUE if "literal" in content[0][1] else _flat(content[1], texts)
-
-
-def _link(content, texts):
-    texts.append(content[2][1])
-    return OPAQUE if "uri" in content[0][1] else _flat(content[1], texts)
-
-
-_INSTEAD = {"Space": " ", "SoftBreak": " ", "LineBreak": " ", "Code": OPAQUE, "Math": OPAQUE}
-_SPECIAL = {
-    "RawInline": _raw_inline,
-    "Cite": _cite,
-    "Note": _note,
-    "Span": _span,
-    "Link": _link,
-    "Image": _link,
-    "Quoted": lambda content, texts: _flat(content[1], texts),
-    # So that 10^-7^ and H~2~O can be told from 10 7 and H2O.
-    "Superscript": lambda content, texts: "^" + _flat(content, texts),
-    "Subscript": lambda content, texts: "_" + _flat(content, texts),
-}
-
-
-def _raw(form, text, *, block):
-    # Raw output is no way round the lint: what is printed of it counts.
-    if form.startswith("html"):
-        text = re.sub(
-            r"<!--.*?-->|<(script|style|pre|textarea|code)\b.*?</\1\s*>",
-            OPAQUE,
-            text,
-            flags=re.DOTALL | re.IGNORECASE,
-        )
-        for tag in re.findall(r"<[A-Za-z][^>]*>", text):
-            yield from (
-                value for key, value in re.findall(r"([\w-]+)\s*=\s*[\"']([^\"']*)", tag) if key in _SHOWN
-            )
-        text = re.sub(r"<[^>]*>", "", text)
-    elif form == "typst":
-        text = re.sub(r"//.*|#(?:let|set|show|import)\b.*|\$[^$]*\$|`[^`]*`|<[\w:-]+>|@[\w:-]+", OPAQUE, text)
-        for call in re.findall(r"#[\w.]+\((?:[^()]|\([^()]*\))*\)", text):
-            yield from re.findall(r"\[([^\[\]]*)\]", call)
-        text = re.sub(r"#[\w.]+(?:\((?:[^()]|\([^()]*\))*\))?", OPAQUE, text)
-    elif form in ("tex", "latex"):
-        text = re.sub(r"(?<!\\)%.*|\$[^$]*\$", OPAQUE, text)
-        hidden = (
-            r"begin|end|label|(?:eq)?ref|cite\w*|[vh]space|includegraphics|input|url|setlength|usepackage"
-        )
-        text = re.sub(rf"\\(?:{hidden})\*?(?:\[[^\]]*\])?(?:\{{[^{{}}]*\}})*", OPAQUE, text)
-        text = re.sub(r"\\[a-zA-Z]+\*?(?:\[[^\]]*\])?", OPAQUE, text)
-    elif not block:
-        return
-    yield text

@@ -13,7 +13,8 @@ _VALUES |= {word: 10 * value for value, word in enumerate(_TENS.split(), start=2
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _DIVISORS = {word: value for value, word in enumerate(_PARTS.split(), start=1) if value > 1}
 _DIVISORS |= {"halve": 2, "fourth": 4, "twentieth": 20, "hundredth": 100, "thousandth": 1000}
-_TIMES = {"twice": 2, "thrice": 3}
+_TIMES = {"twice": 2, "thrice": 3, "doubl": 2, "tripl": 3, "quadrupl": 4, "halv": 0.5}
+_CHANGED = "(?:doubl|tripl|quadrupl|halv)"
 
 _END = "(?![a-z])"
 _WORD = rf"(?:{'|'.join((*_VALUES, *_SCALES))})(?!(?!fold)[a-z])"
@@ -34,14 +35,23 @@ _SIDES = any_of("first second other latter former upper lower left right top bot
 _OWNERS = any_of("of the a an as its their our all that those these")
 #: Words that a number can begin with.
 STARTS = "|".join(
-    (*_VALUES, *_SCALES, *_TIMES, "half", "point", rf"an?(?=\s+(?:{'|'.join((*_SCALES, *_DIVISORS))}))")
+    (
+        *_VALUES,
+        *_SCALES,
+        "twice",
+        "thrice",
+        rf"{_CHANGED}(?:ed|ing)",
+        "half",
+        "point",
+        rf"an?(?=\s+(?:{'|'.join((*_SCALES, *_DIVISORS))}))",
+    )
 )
 
 
 def cardinal(text: str) -> float | None:
     """Return the number that English cardinal words stand for: ``"ninety-five"`` is 95."""
     total, section = 0.0, 0.0
-    for word in re.findall("[a-z]+", text.lower()):
+    for word in re.findall("[a-z]+", text.lower().replace("fold", "")):
         if word in _VALUES:
             section += _VALUES[word]
         elif word in ("dozen", "hundred"):
@@ -54,6 +64,10 @@ def cardinal(text: str) -> float | None:
 def _part(text):
     *count, part = re.findall("[a-z]+", text.lower())
     return "E103", (cardinal(" ".join(count)) or 1) / _DIVISORS[part if part in _DIVISORS else part[:-1]]
+
+
+def _times(text):
+    return "E103", next(value for word, value in _TIMES.items() if text.lower().startswith(word))
 
 
 def _among(text):
@@ -81,9 +95,16 @@ PATTERNS = [
             rf"{_NUMBER}[\s-]+(?:percent|per\s+cent|percentage\s+points?)",
         ),
         (lambda text: ("E103", cardinal(text)), rf"{_NUMBER}(?:\s+times|[\s-]?fold){_END}"),
-        (lambda text: ("E103", _TIMES[text.lower()]), rf"(?:{'|'.join(_TIMES)}){_END}"),
-        (_part, rf"{_NUMBER}[\s-]+{_PART}|an?\s+{_PART}(?=\s+of\b)"),
-        (lambda _: ("E103", 0.5), rf"half\s+{_OWNERS}{_END}"),
+        (_times, rf"(?:twice|thrice|{_CHANGED}ed|{_CHANGED}ing(?=\s+(?:of\s+)?{_OWNERS}{_END})){_END}"),
+        (
+            _part,
+            rf"{_NUMBER}[\s-]+{_PART}|an?\s+{_PART}(?=\s+(?:of|longer|shorter|more|less|fewer|larger|smaller)\b)",
+        ),
+        (_part, rf"(?:(?<=\bby\s)|(?<=\bto\s))an?\s+{_PART}"),
+        (
+            lambda _: ("E103", 0.5),
+            rf"half\s+{_OWNERS}{_END}|(?:(?<=\bby\s)|(?<=\bin\s)|(?<=\bto\s))half{_END}",
+        ),
         (_among, rf"{_NUMBER}\s+(?:out\s+of|in)\s+{_NUMBER}"),
         (lambda _: ("E104", None), rf"(?:{_NUMBER}\s+)?point\s+{_WORD}(?:\s+{_WORD})*"),
         (_counted, rf"{_NUMBER}(?:[\s-]+{_UNIT}|\s+(?:[a-z-]+\s+){{0,2}}?{_PLURAL})?"),

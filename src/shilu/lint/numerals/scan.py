@@ -1,4 +1,4 @@
-"""Numerals in running text: digits, signs, Chinese and Japanese numerals, English number words.
+"""Numerals in running text: digits, signs, Chinese, Japanese and Korean numerals, English number words.
 
 What is recognised is what a reader takes for a number: also ratios (九成五, half of) and counts (三種).
 Names that contain digits (float32, RTX 4090), idioms (十分, 統一) and ordinals in words (第三章) are none.
@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from shilu.lint.numerals import en, zh_ja
+from shilu.lint.numerals import en, ko, names, zh_ja
 
 #: Rule: why it is one.
 RULES = {
@@ -19,6 +19,8 @@ RULES = {
     "E105": "a sign for a number (½, ③, Ⅲ, ²) or a Roman numeral in a reference",
     "E106": "a constant in {{ }} is typed by hand too",
     "E107": "one value shown with two precisions makes a reader look for a difference",
+    "E108": "the number of a figure, table, section or formula: a reference (@fig:…) counts by itself",
+    "E109": "a unit typed behind a value of another unit",
     "W201": "a small count in words (三種, two methods): bind it if it can change",
 }
 
@@ -41,6 +43,8 @@ class _Plain(dict):
             char = str(decimal)
         elif 0xFF01 <= code <= 0xFF5E:
             char = chr(code - 0xFEE0)
+        elif char.isspace():
+            char = " "
         self[code] = char
         return char
 
@@ -49,7 +53,7 @@ _PLAIN = _Plain({ord("−"): "-", ord("﹪"): "%", ord("％"): "%"})
 
 
 def plain(text: str) -> str:
-    """Return `text` with every digit, full-width sign and minus in its ASCII form; the length stays."""
+    """Return `text` with all digits, full-width signs, minus and blanks in ASCII form; the length stays."""
     return text.translate(_PLAIN)
 
 
@@ -61,38 +65,6 @@ _POWER = rf"(?:[eE][+-]?\d+|\s?[×xX*·]\s?10(?:\^[+-]?\d+|[⁻⁺]?[{_SUPER}]+)
 #: One sign that is a number by itself.
 SIGN = f"[{_SUPER}¼-¾⅐-↉①-⓿❶-➓㈠-㈩㉈-㉟㊀-㊉㊱-㊿〡-〩🄀-🄌]"
 
-# Products and standards: what follows them is a model number or a version, unless it is measured.
-_MAKES = zh_ja.any_of(r"""
-    RTX GTX RX Quadro Tesla Ryzen EPYC Xeon Core Pentium Cortex Snapdragon Raspberry\sPi Arduino Jetson
-    STM ISO(?:/IEC)? IEC IEEE RFC ANSI DIN CNS JIS NIST PEP JPEG MPEG USB PCIe Bluetooth Wi-Fi HTTP TLS
-    SSL IPv Unicode HTML CSS OpenGL Vulkan DirectX OpenMP MPI Python NumPy SciPy pandas PyTorch
-    TensorFlow Keras JAX Matplotlib scikit-learn CUDA cuDNN ROCm Ubuntu Debian Fedora CentOS RHEL Alpine
-    Windows macOS OS\sX Android iOS Linux Java JDK Node\.js Go Rust PHP Perl Ruby Julia R(?=\s[345]\.\d)
-    MATLAB Octave SPSS C\+\+ Fortran GCC LLVM Clang CMake Docker Kubernetes PostgreSQL MySQL MariaDB
-    SQLite MongoDB Redis Kafka Spark Hadoop TeX\sLive Typst pandoc Office Excel Word Blender Unity Qt
-    Llama Claude Gemini Qwen Mistral Pixel iPhone Galaxy Creative\sCommons CC\sBY(?:-[A-Z]+)*
-""")
-_MEASURED = r"\.?\d|\s?(?:[%‰±倍成折割個个種种次筆条條秒分層层]|(?:[mµn]?s|percent|times|seconds?|[KMGT]B)\b)"
-_EXTENSION = zh_ja.any_of("""
-    md py csv tsv json npz npy png svg pdf txt ya?ml toml h5 zip gz tex typ html? jpe?g docx? xlsx?
-    ipynb cfg conf ini log sh c cpp hs rs js sql wav mp[34]
-""")
-_NAMES = [
-    r"(?:(?:https?|ftp|file|mailto|doi|arXiv|urn):|www\.)[^\s，。、；）」』\u3040-\u9fff]+",
-    r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
-    rf"(?<![A-Za-z0-9_.])(?:[A-Za-z0-9_.-]+/)*[A-Za-z0-9_.-]*[A-Za-z0-9_]\.{_EXTENSION}(?![A-Za-z0-9])",
-    # Colours, digital object identifiers, internet addresses, versions, commits.
-    r"#[0-9a-fA-F]{6}(?![0-9A-Za-z])",
-    r"\b10\.\d{4,}/[^\s，。；）]+",
-    r"(?<![\w.])\d+(?:\.\d+){3}(?:/\d+)?(?![\w.])",
-    r"\bv\d+(?:\.\d+)*|(?<![\w.])\d{1,2}\.\d{1,2}\.\d{1,3}(?![\w.])",
-    r"(?<![\w.])(?!\d+e\d+\b)(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,64}(?!\w)",
-    rf"\b{_MAKES}[ \u00a0/-]?\d+(?:\.\d+)*[A-Za-z]*(?:-[A-Za-z\d.]*\w)*(?![A-Za-z\d])(?!{_MEASURED})",
-    r"(?<![\w.,])(?:[1-4]-?D|[2-6]G)(?![A-Za-z])",
-    r"(?<![\w.,])(?:8|16|32|64|128|256)(?:-bit\b|[ -]?位元(?!組))",
-    # Pages of a reference.
-    r"\bpp?\.\s?\d+(?:\s?[-–]\s?\d+)?",
-]
 #: A word that starts with a letter; digits behind it are part of it, unless a decimal or a percentage.
 IDENTIFIER = (
     rf"(?<![{_LETTER}\d_])(?!(?!v)[{_LETTER}_]+[-_]?0\.\d)"
@@ -100,8 +72,8 @@ IDENTIFIER = (
     rf"(?:[-/.'’](?=[{_LETTER}])[{_LETTER}\d_{_SUPER}⁻⁺]+|[-^][+-]?\d[{_LETTER}\d_]*|(?<=\d)\.\d[{_LETTER}\d]*)*)"
     r"(?!\s?[%‰])"
 )
-_DATE = r"(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)"
-_TENTHS = rf"(?:{zh_ja.TENTH}\d?|{zh_ja.DISCOUNT}|{zh_ja.MULTIPLE}|割)"
+_PERCENT = r"(?:[%‰]|[個个]?百分[點点]|퍼센트(?:포인트)?|パーセント|percent(?:age\s+points?)?\b|per\s+cent\b)"
+_TENTHS = rf"(?:{zh_ja.TENTH}\d?|{zh_ja.DISCOUNT}|{zh_ja.MULTIPLE}|割|배(?![수열치경포터분송관출]))"
 _PLACES = (
     "Table ",
     "Figure ",
@@ -118,22 +90,49 @@ _ROMAN = (
     r"|(?<![A-Za-z])[IVX]{2,5}(?=\s?[個个種种次筆組组層层])"
 )
 _DIGITS = [
-    ("E101", rf"(?<![\d.])\d{{4}}{_DATE}(?!\d)"),
-    ("E102", rf"(?:\(\s?{_SIGNED}\s?\)|{_SIGNED}{_POWER})\s?[%‰]"),
+    ("E102", rf"(?:\(\s?{_SIGNED}\s?\)|{_SIGNED}{_POWER})\s?{_PERCENT}"),
     ("E103", rf"(?<![\d.])\d+\s?/\s?\d+(?![\d.])|\d+(?:\.\d+)?\s?{_TENTHS}"),
-    ("E101", rf"{_SIGNED}{_POWER}(?:\s?[十百千萬万億亿兆]+)?"),
+    ("E101", rf"{_SIGNED}{_POWER}(?:\s?[十百千萬万億亿兆만억]+)?"),
     ("E105", f"{SIGN}+"),
 ]
 # Ordered: at one place the first that matches is taken.  None: no numeral.
 _PATTERNS = [
-    *((None, names) for names in _NAMES),
+    *((None, pattern) for pattern in names.PATTERNS),
     *zh_ja.PATTERNS,
+    *ko.PATTERNS,
     *en.PATTERNS,
     ("E105", _ROMAN),
+    # Zero typed as the letter O.
+    ("E101", r"(?<![A-Za-z\d])[Oo]\.\d+|\d+\.(?=\d*[Oo])[\dOo]+(?![A-Za-z\d])"),
     (None, IDENTIFIER),
     *_DIGITS,
 ]
-_ANY = re.compile("|".join(f"(?P<g{i}>{pattern})" for i, (_, pattern) in enumerate(_PATTERNS)))
+_EITHER = "|".join(f"(?P<g{i}>{pattern})" for i, (_, pattern) in enumerate(_PATTERNS))
+# No numeral begins with a character that no pattern names: most of the text need not be tried on all of them.
+_FIRST = "".join(sorted(set(re.findall(r"[^\x00-\x7f]-[^\x00-\x7f]|[^\x00-\x7f]", _EITHER))))
+_ANY = re.compile(f"(?=[!-~{_FIRST}])(?:{_EITHER})", re.ASCII)
+# What stands before the number of a figure, a table, a section or a formula.
+_REFERENCE = re.compile(
+    r"(?:(?P<fig>(?<![試试企意])[圖图図]|그림|\b[Ff]ig(?:ures?|s?\.|s)?)|(?P<tbl>(?<![代發发列報报])表|(?<![가-힣])표|\b[Tt]ab(?:les?|s?\.))"
+    r"|(?P<sec>第|§+|\b[Ss]ec(?:tions?|s?\.)|\b[Cc]h(?:apters?|ap\.)|\b[Aa]ppendix)"
+    r"|(?P<eq>公式|方程式|(?<![程格模形方型樣样가-힣])[式식]|수식|\b[Ee]q(?:uations?|n?s?\.)))\s?[(]?\s?\Z",
+    re.ASCII,
+)
+_CHAPTER = re.compile(r"\s?[章節节절장]")
+_SUBNUMBER = re.compile(r"(?:[-.–]\d+)*")
+_COUNTED = re.compile(rf"\.?\d|{names.MEASURED}")
+
+
+def reference(text: str, start: int, end: int) -> str | None:
+    """Return what ``text[start:end]`` is the number of, as labels begin: fig, tbl, sec or eq."""
+    before = _REFERENCE.search(text[max(start - 12, 0) : start])
+    if (
+        not before
+        or _COUNTED.match(text, end)
+        or (before[0].strip() == "第" and not _CHAPTER.match(text, end))
+    ):
+        return None
+    return before.lastgroup
 
 
 def find(text: str) -> list["Numeral"]:
@@ -148,15 +147,20 @@ def find(text: str) -> list["Numeral"]:
     -------
     list of Numeral
     """
-    text = plain(text)
+    text, position = plain(text), 0
     found = []
-    for match in _ANY.finditer(text):
-        code = _PATTERNS[int(match.lastgroup[1:])][0]
-        value = None
+    while match := _ANY.search(text, position):
+        code, value = _PATTERNS[int(match.lastgroup[1:])][0], None
+        start, position = match.span()
         if callable(code):
             code, value = code(match[0])
+        if code in {"E101", "E105", "E108"}:
+            named = match[0][0] not in "+-±" and reference(text, start, position)
+            code = "E108" if named else code if code != "E108" else None
+            position = _SUBNUMBER.match(text, position).end() if named else position
         if code:
-            found.append(Numeral(*match.span(), code, number(match[0]) if value is None else value))
+            typed = text[start:position]
+            found.append(Numeral(start, position, code, number(typed) if value is None else value))
     return found
 
 
@@ -166,9 +170,9 @@ def number(text: str) -> float | None:
     ratio = re.fullmatch(r"(\d+)\s?/\s?(\d+)", text)
     if ratio and float(ratio[2]):
         return float(ratio[1]) / float(ratio[2])
-    match = re.search(rf"(-?)({_NUMBER})(?:[eE]([+-]?\d+))?", text)
+    match = re.search(rf"(-?)({_NUMBER})(?:[eE]([+-]?\d+))?", re.sub("[Oo]", "0", text), re.ASCII)
     if not match:
         return unicodedata.numeric(text, None) if len(text) == 1 else None
     size = float(match[2].replace(",", "") + (f"e{match[3]}" if match[3] else ""))
-    size *= 0.01 if "%" in text else 0.001 if "‰" in text else 1
+    size *= 0.01 if re.search(_PERCENT.replace("‰", ""), text) else 0.001 if "‰" in text else 1
     return -size if match[1] else size

@@ -18,8 +18,22 @@ _D, _M = "".join(_DIGITS), "十百千萬万億亿兆"
 _H = "".join((*_DIGITS, *_TENS, *_MYRIADS))
 _MIX = rf"[{_H}\d]"
 _POINT = "[點点・．.]"
-#: Characters that a numeral can be made of.
-CHARACTERS = _H + "半雙双"
+#: Han numerals, and the characters that a number can begin with.
+NUMERALS = _H
+CHARACTERS = _H + "半雙双翻減减"
+_NATIVE = {
+    "ひと": 1,
+    "ふた": 2,
+    "みっ": 3,
+    "よっ": 4,
+    "いつ": 5,
+    "むっ": 6,
+    "なな": 7,
+    "やっ": 8,
+    "ここの": 9,
+}
+#: Japanese number words in kana; one alone counts only where it is stressed.
+KANA = f"ひとつ(?=だけ|のみ|しか)|(?:{'|'.join(list(_NATIVE)[1:])})つ(?![かも])"
 
 
 def any_of(words: str) -> str:
@@ -48,25 +62,28 @@ def han(text: str) -> float | None:
 
 
 #: A tenth: 成 that begins or ends no other word.
-TENTH = "成(?![為为功果長长立本員员就績绩品交型語语因見见名熟效不組组對对]|分(?!之))"
+TENTH = "成(?![為为功果長长立本員员就績绩品交型語语因見见名熟效組组對对]|不[變变]|分(?!之))"
 #: A multiple: 倍, but not 倍數.
 MULTIPLE = "倍(?![數数増])"
 #: A discount, but nothing that is folded: 折.
-DISCOUNT = "折(?![疊叠線线磨衷])"
+DISCOUNT = "折(?![疊叠線线磨衷交])"
 _SHARE = "割(?![り当引])"
 
 _MEASURE = any_of("""
     [個个](?![別别性體体]) [種种](?![族植]) [組组](?![成合織织]) [層层](?![次級级]) [類类](?![似比])
-    次(?![方函関式曲項项規规元導导多要]) 列(?![舉举]) 行(?![為为動动]) 回(?![到來来傳传歸归答])
-    點(?![量式鐘钟]) 点(?![量式钟]) 位(?![元數数移]) 名(?![詞词]) 人(?![稱称工類类])
+    次(?![方函関式曲項项規规元多要收収のまがは]|[導导][數数函]) 列(?![舉举]) 行(?![為为動动])
+    回(?![到來来傳传歸归答])
+    點(?![量式鐘钟]) 点(?![量式钟]) 位(?![元移]|[數数](?![碼码])) [級级](?![別别數数距分]) 名(?![詞词])
+    人(?![稱称工類类])
     面(?![向體体板八]) 部(?![曲門门落]) 本(?![身來来質质]) 支(?![持援])
     [對对](?![於于照比應应]) 道(?!理) 代(?![表替碼码]) 期(?![望待]) 家(?!庭)
     [間间](?![隔接]) [變变][數数量] 変数 通り 者択 章
     [張张項项步輪轮筆笔條条欄栏臺台顆颗塊块頁页節节份隻只枚件句段座棵批套副群題题堂門门篇場场樣样]
+    折(?=交叉) 所(?![以有謂谓]) 族 夜 期 組 件 箇所 か所 カ所 回 桁 莫耳 摩尔 級分 兩 首 架 艘 盞 幅 顆
     [つ冊册杯瓶滴根片輛辆串枝盒箱堆包格株匹]
 """)
 _UNIT = any_of("""
-    [毫微奈]?秒 分[鐘钟間间半] 小[時时] [時时][間间](?!軸) 天(?![線线然才氣气]) 日間 日(?![常本期])
+    [毫微奈納纳]?秒 分[鐘钟間间半] 小[時时] [時时][間间](?!軸) 天(?![線线然才氣气]) 日間 日(?![常本期])
     [週周](?![期邊边圍围遭]) 年(?![級级度]) [個个ヶかカケ][月時时] [個个]?百分[點点] 公[尺分里斤克噸吨釐升頃]
     [毫厘釐千]米(?!色) 米(?!色) [毫千]?克(?![服拉]) [毫公]?升(?![級级高降至到]) 度(?![量數数過过假])
     伏特 安培 [歐欧]姆 瓦 赫[茲兹] 焦耳 牛[頓顿] [塊块][錢钱] 美元 [歐欧]元 円 位元[組组]
@@ -84,9 +101,19 @@ _IDIOMS = any_of(f"""
     千方百[計计] 千[差變变]万化 千[古禧篇] 百[般科貨货姓] 老百姓 [七亂乱][上七]八[下糟]
     三番[兩两]次 三(?:思|心二意|明治|次元) 三[角元維维軸轴極极態态相權权] 三段[論论]
     二(?:[分元維维進进叉手極极氧乗乘項项階阶值者]|次元)
-    [一三四五六七八]氧化 [四五六七八]氯化 [八十]六?[進进] [四五六八][邊边]形 六角 八卦
+    百年(?:校[慶庆]|老店|好合|大[計计]|孤寂) 百度(?!以|之) 百分百 百里[香挑] 五十[嵐肩]
+    十二(?:指腸|指肠|生肖) 二二八
+    [三五九][一二][一八四](?![{_H}]) 七七八八 一石二鳥
+    一五一十 [三七]十[二六][變变計计] 二十四[節节][氣气] 十八[羅罗般] 三十而立 [二兩两]岸
+    [{_H}]{{1,3}}(?:世[紀纪]|年代)
+    [{_H}]{{1,4}}(?:位元(?![組组])|ビット) [{_H}]{{1,3}}[點点]半 [一三四五六七八]氧化 [四五六七八]氯化
+    [八十]六?[進进]
+    [四五六八][邊边]形 六角 八卦
     九[宮宫]格 九九乘法 [兩两][兩两] 一一 三三[兩两][兩两] [三]?六九等 一[^{_H}成倍半折割分點点・．.]
 """)
+
+
+_BEHIND_A_FIGURE = r"[\s，。、；：）()「」與和及跟至到的中是為为所列可顯显說说給给整裡里]"
 
 
 def _parts(text):
@@ -98,6 +125,17 @@ def _parts(text):
         return code, None
     digits = "".join(str(_DIGITS.get(char, char)) for char in decimals if char in _DIGITS or char.isdigit())
     return code, (count + float(f"0.{digits}0")) / divisor
+
+
+def _points(text):
+    digits = re.match(f"[{_H}]*", text)[0]
+    return "E102", (han(digits) or 0.5) / 100
+
+
+def _doublings(text):
+    # 翻一番 and 翻一倍 are twice as much, 翻兩番 is four times.
+    count = han("".join(char for char in text if char in _H)) or 1
+    return "E103", 2**count if text.endswith("番") else max(count, 2)
 
 
 def _tenths(text):
@@ -124,6 +162,11 @@ def _counted(text):
 
 
 PATTERNS = [
+    (_points, f"[半{_H}]+[個个]?百分[點点]"),
+    (_doublings, f"翻[了近]*[{_H}]*[倍番]"),
+    (lambda _: ("E103", 0.5), "[減减]半(?![徑径衰期])|半減(?!期)"),
+    (lambda _: ("E103", 2), "倍増"),
+    (lambda _: ("E103", 0.05), "半成(?![品熟])"),
     (_parts, f"{_MIX}+分[之の]{_MIX}+(?:{_POINT}{_MIX}+)?"),
     # 數十倍, 上百次: no number is told.
     (None, f"(?:(?<=[數数幾几])[{_M}]|(?<=[上成好近])[百千萬万億亿])[{_M}]*(?:{MULTIPLE}|{TENTH})?"),
@@ -135,10 +178,17 @@ PATTERNS = [
     (_decimal, f"[{_H}]+{_POINT}[{_D}](?!滴)[{_D}]*"),
     (lambda _: ("E103", 0.5), "[一過过]半(?![徑径天日夜])|半[數数]|半分(?![鐘钟之])"),
     (lambda _: ("E103", 2), "[雙双]倍"),
+    # A figure or a table that is told by its number: kept only where such a word stands before it.
+    (lambda text: ("E108", han(text)), rf"(?<=[圖图図表])[{_H}]{{1,3}}(?={_BEHIND_A_FIGURE}|\Z)"),
+    (
+        lambda text: ("E104", han(re.match(f"[{_H}]+", text)[0]) + 0.5),
+        f"[{_H}]+(?:[個个]半(?:小[時时]|月|鐘頭|钟头)|年半|[週周天]半)",
+    ),
     (None, _IDIOMS),
     (
-        lambda _: ("E104", None),
+        None,
         f"[{_D}]{{4}}年(?:[{_H}]+月)?(?:[{_H}]+[日號号])?|[{_H}]{{1,3}}月[{_H}]{{1,3}}[日號号]",
     ),
-    (_counted, f"[{_H}]+(?:{_ROUGHLY}{_UNIT}|[大小整]?{_MEASURE})?"),
+    (_counted, f"[{_H}]+(?:{_ROUGHLY}{_UNIT}|[大小整多餘余來来幾几]?{_MEASURE})?"),
+    (lambda text: ("W201", _NATIVE[text[:-1]]), KANA),
 ]
