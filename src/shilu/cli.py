@@ -1,6 +1,12 @@
 """Reports whose every number comes from a run."""
 
 import argparse
+import contextlib
+import os
+import shlex
+import signal
+import sys
+import threading
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -21,6 +27,8 @@ COMMANDS = {
     "diff": "compare the numbers and claims of two builds",
     "accept": "keep the numbers of this build, for diff to compare with",
 }
+#: Signals that end a program at once, and here as an interruption does: what it began is cleared away.
+ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 class _Version(argparse.Action):
@@ -33,6 +41,13 @@ class _Version(argparse.Action):
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run ``shilu COMMAND …``; the exit code is 0 for true, 1 for findings, 2 for what cannot be done."""
+    argv = sys.argv[1:] if argv is None else list(argv)
+    _open_streams()
+    with _ending_as_interrupted():
+        errors.command(_main, shlex.join(["shilu", *argv]))(argv)
+
+
+def _main(argv):
     parser = argparse.ArgumentParser(
         prog="shilu", description=__doc__, epilog="`shilu COMMAND --help` tells a command's options."
     )
@@ -41,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     for name, purpose in COMMANDS.items():
         commands.add_parser(name, help=purpose, add_help=False)
     args, rest = parser.parse_known_args(argv)
-    errors.command(_run)(args.command, rest)
+    _run(args.command, rest)
 
 
 def _run(name, arguments):
@@ -61,3 +76,33 @@ def _run(name, arguments):
     )
     command.add_arguments(parser)
     command.run(parser.parse_args(arguments))
+
+
+def _open_streams():
+    # The number of a stream that was closed would go to the next file that is opened.
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    # A terminal's encoding may lack a character, and a file's name need be no text.
+    if sys.stdout.errors == "strict" and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+@contextlib.contextmanager
+def _ending_as_interrupted():
+    def end(number, _):
+        sys.exit(128 + number)
+
+    # A program that calls this has signals of its own; whoever ignores one (nohup) wants that.
+    mine = threading.current_thread() is threading.main_thread()
+    found = {number: signal.getsignal(number) for number in ENDING} if mine else {}
+    taken = {number: was for number, was in found.items() if was == signal.SIG_DFL}
+    for number in taken:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, was in taken.items():
+            signal.signal(number, was)

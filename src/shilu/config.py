@@ -3,6 +3,7 @@
 import difflib
 import functools
 import json
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -14,31 +15,97 @@ import yaml
 from shilu.errors import UserError
 from shilu.text import read_text
 
+#: What is nested deeper than Python goes is no file that anybody wrote.
+DEEP = "nested too deeply"
+DEEPEST = 100
+
+
+# The C parser takes a tenth of the time; the wheels have it, a build of one's own may not.
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    # YAML 1.1 without what it changes in silence: a key given twice, 020 for 16, 1:20 for 80.
+
+    def construct_mapping(self, node, deep=False):  # noqa: FBT002  the name and form are PyYAML's
+        seen = set()
+        for key, _ in node.value:
+            name = (key.tag, key.value) if isinstance(key, yaml.ScalarNode) else None
+            if name in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} is given twice", key.start_mark
+                )
+            seen |= {name} - {None}
+        return super().construct_mapping(node, deep)
+
+    def number(self, node):
+        if ":" in node.value or re.fullmatch(r"[+-]?0[0-9_]+", node.value):
+            raise yaml.constructor.ConstructorError(
+                None,
+                None,
+                f"YAML reads {node.value} as another number; write it without leading zeros, or as "
+                f'text: "{node.value}"',
+                node.start_mark,
+            )
+        integer = node.tag == "tag:yaml.org,2002:int"
+        return self.construct_yaml_int(node) if integer else self.construct_yaml_float(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.number)
+_Loader.add_constructor("tag:yaml.org,2002:float", _Loader.number)
+
 
 def read(file: str | Path) -> Any:
     """Return what a YAML file or (by its ending) a TOML file holds; a `UserError` says where it is none."""
+    text, kind = read_text(file), "TOML" if Path(file).suffix == ".toml" else "YAML"
     try:
-        text = read_text(file)
-        if Path(file).suffix == ".toml":
+        if kind == "TOML":
             return tomllib.loads(text)
-        # The C parser takes a tenth of the time; the wheels have it, a build of one's own may not.
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        return yaml.load(text, loader)  # noqa: S506  it is a safe loader
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{file}: not valid TOML: {error}; correct it") from error
-    except yaml.YAMLError as error:
-        raise UserError(f"{file}: not valid YAML: {' '.join(str(error).split())}; correct it") from error
+        # libyaml ends the whole process where its stack is full.
+        if _may_be_deep(text) and _depth(text) > DEEPEST:
+            raise RecursionError  # noqa: TRY301  as the reader of TOML does
+        return yaml.load(text, _Loader)  # noqa: S506  it is a safe loader
+    except RecursionError as error:
+        raise UserError(f"{file}: {DEEP}; flatten it") from error
+    except (yaml.YAMLError, ValueError) as error:  # a ValueError is of a date or number that there is not
+        raise UserError(f"{file}: not valid {kind}: {' '.join(str(error).split())}; correct it") from error
+
+
+def _may_be_deep(text):
+    # A level takes a bracket, or a column of indentation.
+    return text.count("[") + text.count("{") + max(map(len, text.split("\n"))) > DEEPEST
+
+
+def _depth(text):
+    deepest = depth = 0
+    for event in yaml.parse(text, _Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def read_json(file: str | Path) -> Any:
     """Return what a JSON file holds; a `UserError` names the line where it is none."""
     try:
-        return json.loads(read_text(file))
+        return _json(read_text(file))
     except json.JSONDecodeError as error:
         raise UserError(f"{file}:{error.lineno}: not valid JSON: {error.msg}; correct it") from error
+    except ValueError as error:
+        raise UserError(f"{file}: not valid JSON: {error}; correct it") from error
 
 
-def parse_made(text: str | bytes, schema_file: str | Path) -> Any:
+def _json(text):
+    try:
+        content = json.loads(text)
+    except RecursionError as error:
+        raise ValueError(DEEP) from error
+    try:
+        # JSON can escape half of a character, which no file can hold.
+        if re.search(r"\\u[dD][89abAB]", text):
+            json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"half of a character, \\u{ord(error.object[error.start]):04x}") from error
+    return content
+
+
+def parse_made(text: str, schema_file: str | Path) -> Any:
     """Return what a JSON text holds that the kit itself wrote.
 
     Raises
@@ -46,7 +113,7 @@ def parse_made(text: str | bytes, schema_file: str | Path) -> Any:
     ValueError
         It is no JSON, or not what the schema describes; the message says what is wrong.
     """
-    content = json.loads(text)
+    content = _json(text)
     found = _found(content, schema_file)
     if found:
         raise ValueError(_told(*found[0]))
@@ -83,7 +150,23 @@ def _told(path, problem):
 def _validator(schema_file):
     import jsonschema  # noqa: PLC0415  0.1 s, for those who check something
 
-    return jsonschema.Draft202012Validator(read(schema_file))
+    checker = jsonschema.Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {"number": _is_number, "integer": _is_whole}
+    )
+    validator = jsonschema.validators.extend(jsonschema.Draft202012Validator, type_checker=checker)
+    return validator(read(schema_file))
+
+
+def _is_whole(_, value):
+    # 2.0 is one for JSON Schema, and no count for Python.
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(_, value):
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # whole, and larger than any float
+        return False
 
 
 def _found(content, schema_file):
@@ -131,7 +214,9 @@ def _problem(error, path, schema):
         return path, f"{error.instance!r} will not do{expected}"
     hint = ""
     if isinstance(error.instance, str) and re.fullmatch(r"[+-]?\d+[eE][+-]?\d+", error.instance):
-        hint = f" (YAML reads {error.instance} as text: write {re.sub('[eE]', '.0e', error.instance)})"
+        number = re.sub("[eE]", ".0e", error.instance)
+        number = f"{float(number):.0f}" if schema.get("type") == "integer" else number
+        hint = f" (YAML reads {error.instance} as text: write {number})"
     return path, f"{error.message}{hint}{expected}"
 
 

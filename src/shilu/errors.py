@@ -1,11 +1,14 @@
 """Errors that a user can mend, and how a command reports them."""
 
+import contextlib
 import errno
 import functools
 import os
 import sys
+import traceback
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 
 class UserError(Exception):
@@ -33,6 +36,10 @@ EXTRAS = {
     "figures": ("matplotlib",),
     "workflow": ("snakemake", "threadpoolctl"),
 }
+#: Variable of the environment that shows the traceback of a fault, whatever it is set to.
+TRACEBACK = "SHILU_TRACEBACK"
+#: Exit codes of a command that a user, or a reader of its output, ended: as shells have them for signals.
+INTERRUPTED, UNREAD = 130, 141
 
 
 def how_to_install(module: str) -> str:
@@ -46,33 +53,73 @@ def how_to_install(module: str) -> str:
 
 def explain(error: OSError) -> str:
     """Return what an `OSError` means for the user, as text that names the file."""
-    return f"{error.filename or 'file'}: {REMEDIES.get(error.errno, error.strerror or str(error))}"
+    # What has no name is a stream: the output that a shell led to a file.
+    return f"{error.filename or 'output'}: {REMEDIES.get(error.errno, error.strerror or str(error))}"
 
 
-def command(main: Callable[..., Any]) -> Callable[..., Any]:
-    """Make `main` end as a command should: one clear line on standard error and exit code 2, no traceback."""
+def command(main: Callable[..., Any], called: str | None = None) -> Callable[..., Any]:
+    """Make `main` end as a command should: one clear line on standard error and exit code 2, no traceback.
+
+    What no one foresaw is told as the fault of ours that it is, with its place; the traceback is shown where
+    `TRACEBACK` is set.  `called` is the command line, for that message.
+    """
+    called = called or f"python -m {main.__module__}"
 
     @functools.wraps(main)
     def run(*args):
         try:
-            return main(*args)
+            try:
+                return main(*args)
+            finally:
+                if sys.stdout:
+                    sys.stdout.flush()
         except UserError as error:
             message = str(error)
         except BrokenPipeError:
-            # Whoever read the output has seen enough; the interpreter shall not complain when it flushes.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
+            _end(UNREAD)  # whoever read the output has seen enough
+        except KeyboardInterrupt:
+            _end(INTERRUPTED)
         except OSError as error:
             message = explain(error)
-        except ModuleNotFoundError as error:
-            remedy = how_to_install(error.name or "")
-            if not remedy:
-                raise
-            message = f"this needs {error.name}{remedy}"
-        except KeyboardInterrupt:
-            sys.exit(130)
-        red, plain = ("\033[31m", "\033[0m") if sys.stderr.isatty() else ("", "")
-        sys.stderr.write(f"{red}error:{plain} {message}\n")
-        sys.exit(2)
+        except RecursionError:
+            message = f"`{called}`: something in what it reads is nested too deeply; flatten it"
+        except MemoryError:
+            message = f"`{called}`: there is not enough memory for this; give it less, or more memory"
+        except Exception as error:  # noqa: BLE001  this is the one place for what nobody foresaw
+            missing = how_to_install(error.name or "") if isinstance(error, ModuleNotFoundError) else ""
+            message = f"this needs {error.name}{missing}" if missing else _fault(error, called)
+        _end(2, message)
 
     return run
+
+
+def _fault(error, called):
+    if TRACEBACK in os.environ:
+        with contextlib.suppress(OSError):
+            traceback.print_exception(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    here = Path(__file__).parent
+    # The last place in the kit: what it called is hardly to blame.
+    place = next((one for one in reversed(frames) if Path(one.filename).is_relative_to(here)), frames[-1])
+    told = " ".join(str(error).split())
+    return (
+        f"a fault of shilu, not of yours, in `{called}`: {type(error).__name__}: {told[:300]} "
+        f"({Path(place.filename).name}:{place.lineno}); please report it; with {TRACEBACK}=1 in the "
+        "environment the traceback is shown"
+    )
+
+
+def _end(code, message=None) -> NoReturn:
+    # The interpreter flushes once more when it ends, and shall not complain of a stream that is gone or full.
+    with contextlib.suppress(OSError, ValueError):
+        if message:
+            red, plain = ("\033[31m", "\033[0m") if sys.stderr.isatty() else ("", "")
+            sys.stderr.write(f"{red}error:{plain} {message}\n")
+            sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)

@@ -6,6 +6,7 @@ changes with the machine, and importing it loads what it downloads pandoc with: 
 
 import functools
 import os
+import re
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +15,8 @@ from shilu.errors import UserError
 
 #: What an author's Markdown is, for all who read it.
 READER = "markdown+east_asian_line_breaks-smart"
+#: Seconds that pandoc gets: a megabyte takes it two, and 22 brackets that are not closed more than a minute.
+LIMIT = 60
 
 
 @functools.cache
@@ -58,10 +61,65 @@ def convert(text: str, to: str, *options: str, name: str) -> str:
     Raises
     ------
     UserError
-        Pandoc cannot read it; its own words say why.
+        Pandoc cannot read it, or not within `LIMIT`; its own words say why.
     """
     command = [binary(), f"--from={READER}", f"--to={to}", *options]
-    result = subprocess.run(command, input=text.encode(), capture_output=True, check=False)  # noqa: S603
+    try:
+        result = subprocess.run(  # noqa: S603
+            command, input=text.encode(), capture_output=True, check=False, timeout=LIMIT
+        )
+    except UnicodeEncodeError as error:
+        half, line = ord(text[error.start]), text.count("\n", 0, error.start) + 1
+        raise UserError(f"{name}:{line}: half of a character, U+{half:04X}; delete it") from error
+    except subprocess.TimeoutExpired as error:
+        most = max(enumerate(text.split("\n"), 1), key=lambda numbered: numbered[1].count("["))[0]
+        raise UserError(
+            f"{name}: pandoc does not come to an end with this in {LIMIT} s; look for brackets that are not "
+            f"closed (line {most} has most of them) and for macros of formulas that call themselves"
+        ) from error
     if result.returncode:
-        raise UserError(f"{name}: pandoc cannot read this: {result.stderr.decode().strip()}")
+        raise UserError("\n".join(_told(result.stderr.decode(errors="replace"), text, name)))
     return result.stdout.decode()
+
+
+#: What pandoc says behind its own words: where in its code it was.
+TRACES = r"^(?:stack traceback:|HasCallStack backtrace:|CallStack )"
+FORMULA = r"Could not convert TeX math (.*), rendering as TeX:\n.*\^\n(.*)"
+
+
+def _told(words, text, name):
+    # Pandoc's own words, a line for each thing, with the author's line where they have it.
+    words = re.split(TRACES, words, maxsplit=1, flags=re.MULTILINE)[0]
+    words = words.replace("Failing because there were warnings.", "")
+    for message in map(str.strip, re.split(r"^\[WARNING\]", words, flags=re.MULTILINE)):
+        formula = re.match(FORMULA, message, re.DOTALL)
+        filtered = re.match(r"Error running filter .*?:\n(.*)", message, re.DOTALL)
+        if formula:
+            place, why = _at(text, formula[1], name), _line(formula[2].partition("expecting")[0])
+            yield f"{place}: the formula {_line(formula[1])} cannot be set: {why}; correct it"
+        elif filtered:
+            yield f"{name}: a fault of shilu, not of yours: {_line(filtered[1])}; please report it"
+        elif message:
+            yield f"{_place(message, text, name)}: pandoc cannot read this: {_line(message)}"
+
+
+def _line(message):
+    # Without the places that pandoc counts from the beginning of a block.
+    message = re.sub(r"(?: at)? \(?line \d+,? column \d+\)?,?", "", message)
+    return " ".join(message.split())
+
+
+def _place(message, text, name):
+    block = re.search(r"\(line (\d+),? column \d+\)", message)
+    inside = re.search(r"exception at line (\d+), column (\d+)", message)
+    cited = re.match(r"Citeproc: citation (.+) not found", message)
+    if block:
+        # What ends too early is found at the beginning of the next line.
+        below = int(inside[1]) - (inside[2] == "0") if inside else 0
+        return f"{name}:{int(block[1]) + below}"
+    return _at(text, f"@{cited[1]}", name) if cited else name
+
+
+def _at(text, part, name):
+    position = text.find(part)
+    return name if position < 0 else f"{name}:{text.count(chr(10), 0, position) + 1}"

@@ -65,6 +65,13 @@ class Steps:
         }
         files.write_json(self.file, self.known)
 
+    def touched(self, name: str) -> set[str]:
+        """Return the files that a step turned out to read or to write the last time."""
+        match self.known.get(name):
+            case {"files": dict(state)}:
+                return set(state)
+        return set()
+
     def _settings(self, settings):
         # As JSON has them: the record does not know tuples.
         return json.loads(json.dumps([self.code, settings]))

@@ -105,3 +105,51 @@ def test_of_several_files_that_set_a_key_the_last_one_is_named(tmp_path):
     paths = [tmp_path / name for name in names]
     assert config.origin(["a", "b"], paths) == tmp_path / "two.yaml"
     assert config.origin(["a", "c"], paths) == tmp_path / "base.yaml"
+
+
+@pytest.mark.parametrize(("name", "text", "message"), [
+    ("a.yaml", "x: 1\ny: 2\nx: 3\n", r"a\.yaml: not valid YAML: the key 'x' is given twice .*line 3"),
+    ("a.yaml", "x: 020\n", r"a\.yaml: not valid YAML: YAML reads 020 as another number"),
+    ("a.yaml", "x: 1:20\n", r"a\.yaml: not valid YAML: YAML reads 1:20 as another number.*\"1:20\""),
+    ("a.yaml", "x: 2023-99-99\n", r"a\.yaml: not valid YAML: month must be in 1\.\.12; correct it"),
+    ("a.yaml", "[" * 3000 + "]" * 3000, r"a\.yaml: nested too deeply; flatten it"),
+    ("a.yaml", "- " * 100_000, r"a\.yaml: nested too deeply; flatten it"),
+    ("a.yaml", f"x: {'9' * 5000}\n", r"a\.yaml: not valid YAML: Exceeds the limit"),
+    ("a.toml", f"x = {'[' * 3000}", r"a\.toml: nested too deeply; flatten it"),
+    ("a.toml", f"x = {'9' * 5000}\n", r"a\.toml: not valid TOML: Exceeds the limit"),
+])  # fmt: skip
+def test_a_file_that_python_stumbles_over_is_one_line(tmp_path, monkeypatch, name, text, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text(text)
+    with pytest.raises(UserError, match=f"^{message}") as told:
+        config.read(name)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("[" * 100_000, "a.json: not valid JSON: nested too deeply; correct it"),
+    ('["\\ud800"]', "a.json: not valid JSON: half of a character, .ud800; correct it"),
+    ("9" * 5000, "a.json: not valid JSON: Exceeds the limit"), ('{"a"}', "a.json:1: not valid JSON: "),
+])  # fmt: skip
+def test_so_is_a_json_file(tmp_path, monkeypatch, text, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.json").write_text(text)
+    with pytest.raises(UserError, match=f"^{message}"):
+        config.read_json("a.json")
+
+
+def test_a_merge_key_is_no_key_given_twice(tmp_path):
+    (tmp_path / "a.yaml").write_text("a: &a {x: 1}\nb:\n  <<: *a\n  x: 2\n")
+    assert config.read(tmp_path / "a.yaml") == {"a": {"x": 1}, "b": {"x": 2}}
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400])
+def test_what_is_no_finite_number_is_none_for_a_schema(check, value):
+    assert "is not of type 'number'" in check("experiments", "grid", "learning_rate", value=value)
+
+
+def test_a_count_is_a_whole_number_also_in_how_it_is_written(check):
+    assert "experiments.grid.seeds: 2.0 is not of type 'integer'" in check(
+        "experiments", "grid", "seeds", value=2.0
+    )
+    assert "write 1000)" in check("experiments", "grid", "seeds", value="1e3")

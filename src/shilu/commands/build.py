@@ -5,11 +5,8 @@ wrong, ends the build with exit code 1; what cannot be done, with 2.  The paths 
 project's folder, wherever in it the build is started.
 """
 
-import ast
 import contextlib
 import os
-import re
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -17,8 +14,9 @@ from importlib import import_module
 from pathlib import Path
 
 from shilu import project
+from shilu.commands import experiment
 from shilu.document import look
-from shilu.errors import UserError, how_to_install
+from shilu.errors import UserError
 from shilu.runs import bits
 from shilu.steps import Steps, kit
 from shilu.template import excerpt
@@ -46,8 +44,10 @@ def run(args):
     with contextlib.chdir(own.folder):
         own = project.load(own.file.name)
         _require(own)
-        found = _Build(own, strict=args.strict).all()
+        found, refused = _Build(own, strict=args.strict).all()
     sys.stdout.writelines(f"{line}\n" for line in found)
+    if refused:
+        raise UserError("\n".join(refused))
     sys.exit(bool(found))
 
 
@@ -62,6 +62,11 @@ def _require(own):
         raise UserError(f"{own.file}: claims.data: missing; name the CSV file that the claims are tested on")
     if not own.tables:
         raise UserError(f"{own.file}: report.tables: missing; name the CSV files that values are from")
+    read = {"report.tables": table_files(own.tables), "claims.data": own.data if own.claims else ()}
+    for key, paths in read.items() if not own.experiment else ():
+        missing = next((path for path in paths if not path.is_file()), None)
+        if missing:
+            raise UserError(f"{own.file}: {key}: {missing} is not here; make it, or correct the path")
 
 
 def _command(name):
@@ -87,12 +92,13 @@ class _Build:
         self.width = 2 + max(len(f"render {report.name}") for report in own.reports())
 
     def all(self):
-        # Returns what is wrong with the reports; one that is wrong does not keep the others back.
-        own, found = self.own, []
+        # Returns what is wrong with the reports, and why some cannot be made, which keeps no other one back.
+        own, found, refused = self.own, [], []
         if own.experiment:
             # A table that is there and that it did not make is the author's own.
             owed = [path for path in (*table_files(own.tables), *own.data) if not path.is_file()]
-            self.step("experiment", _sources(own.experiment), owed, self.experiment)
+            self.step("experiment", experiment.sources(own.experiment), owed, self.experiment)
+            self.warn(self.left_over())
         if own.claims:
             tested = [own.tested_how, bits.wanted()]
             self.step("claims", [own.claims, *own.data], [own.tested], self.claims, tested)
@@ -101,7 +107,9 @@ class _Build:
                 self.report(report)
             except _FindingsError as error:
                 found += error.lines
-        return found
+            except UserError as error:
+                refused.append(str(error))
+        return found, refused
 
     def step(
         self,
@@ -118,31 +126,41 @@ class _Build:
             said, warnings, touched = action()
             outcome, again = {"said": said, "warnings": warnings}, ""
             self.steps.keep(name, [*reads, *writes, *touched], settings, outcome)
-        new = [line for line in outcome["warnings"] if line not in self.warned]
-        self.warned.update(new)
         sys.stdout.write(f"{name:<{self.width}}{outcome['said']}{again}\n")
         sys.stdout.flush()
+        self.warn(outcome["warnings"])
+
+    def warn(self, warnings):
+        new = [line for line in warnings if line not in self.warned]
+        self.warned.update(new)
         sys.stderr.writelines(f"warning: {line}\n" for line in new)
         sys.stderr.flush()
 
+    def left_over(self):
+        # A folder of tables is read whole, also what an experiment of before has left there.
+        own, made = self.own, self.steps.touched("experiment")
+        folders = [path for path in own.tables if path.is_dir() and path.is_relative_to(own.results)]
+        for path in table_files(folders):
+            if str(path) not in made and path not in own.tables:
+                yield (
+                    f"{path}: {own.experiment} did not write it the last time, and the reports can show it; "
+                    "delete it, or name it in report.tables"
+                )
+
     def experiment(self):
-        before = _stamps(self.own.results)
-        code, shown = _run(self.own.experiment)
-        if code:
-            last = (shown.strip().splitlines() or [""])[-1].strip()
-            missing = re.match(r"ModuleNotFoundError: No module named '([\w.]+)", last)
-            remedy = how_to_install(missing[1]) if missing else ""
-            raise UserError(f"{self.own.experiment}: ended with exit code {code}: {last}{remedy}")
+        made = experiment.run(self.own.experiment, self.own.results)
         absent = [path for path in (*table_files(self.own.tables), *self.own.data) if not path.is_file()]
         if absent:
             raise UserError(
                 f"{self.own.experiment}: did not write {absent[0]}, which {self.own.file} names; write it "
                 "there, or correct the path"
             )
-        after = _stamps(self.own.results)
-        made = [path for path in after if after[path] != before.get(path)]
         # What it named and made elsewhere is there only now.
-        return f"{len(made)} files in {self.own.results}", [], [*made, *_sources(self.own.experiment)]
+        return (
+            f"{len(made)} files in {self.own.results}",
+            [],
+            [*made, *experiment.sources(self.own.experiment)],
+        )
 
     def claims(self):
         own = self.own
@@ -209,53 +227,6 @@ class _Build:
         self.step(f"check {report.name}", [report.pdf, *tables, *([claims] if claims else [])], [], check)
 
 
-def _run(script):
-    # Returns the exit code and the end of what the script said of errors, which is shown as it comes.
-    sys.stdout.flush()
-    command, end = [sys.executable, str(script)], b""
-    with subprocess.Popen(command, env=bits.unpinned(), stderr=subprocess.PIPE) as process:  # noqa: S603
-        try:
-            while piece := process.stderr.read1():
-                sys.stderr.buffer.write(piece)
-                sys.stderr.flush()
-                end = (end + piece)[-4000:]
-        except BaseException:
-            process.kill()
-            raise
-    return process.returncode, end.decode(errors="replace")
-
-
-def _sources(script):
-    # The script, what it imports from beside itself, and the files that stand in these as text.
-    found, waiting = {}, [script]
-    while waiting:
-        path = waiting.pop()
-        if path in found or not os.path.isfile(path):  # noqa: PTH113  text of any length may be asked
-            continue
-        found[path] = None
-        if path.suffix == ".py":
-            waiting += _named(path, script.parent)
-    return list(found)
-
-
-def _named(path, folder):
-    try:
-        tree = ast.parse(path.read_bytes())
-    except (SyntaxError, ValueError):  # running it will say what is wrong
-        return
-    for node in ast.walk(tree):
-        modules = []
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield Path(node.value)
-        elif isinstance(node, ast.Import):
-            modules = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            modules = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        for name in modules:
-            place = folder.joinpath(*name.split("."))
-            yield from (place.with_suffix(".py"), place / "__init__.py")
-
-
 def _own(path):
     # As the project's folder reaches it: a copy of the project shall not look at the files of the original.
     path = Path(path)
@@ -269,7 +240,3 @@ def _files(paths):
         for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
         if not file.is_dir()
     ]
-
-
-def _stamps(folder):
-    return {path: path.stat().st_mtime_ns for path in sorted(folder.rglob("*")) if path.is_file()}

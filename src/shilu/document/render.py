@@ -112,12 +112,22 @@ def render(
                 root=work,
                 font_paths=faces,
                 pdf_standards=STANDARDS,
-                timestamp=int(os.environ.get("SOURCE_DATE_EPOCH", EPOCH)),
+                timestamp=_epoch(),
             )
         except typst.TypstError as error:
             raise UserError(_explain(str(error.diagnostic), markdown, name)) from error
     reads = [message for kind, message in notes if kind == "read"]
     return Rendered(pdf, [message for kind, message in marked if kind == "warning"], reads)
+
+
+def _epoch():
+    said = os.environ.get("SOURCE_DATE_EPOCH", str(EPOCH))
+    # Typst knows the years up to 9999.
+    if not re.fullmatch(r"[0-9]{1,12}", said) or int(said) > 253_402_300_799:
+        raise UserError(
+            f"SOURCE_DATE_EPOCH: {said!r} is no number of seconds since 1970; correct or unset it"
+        )
+    return int(said)
 
 
 def _to_typst(markdown, job, look, *, work, name):

@@ -224,6 +224,43 @@ def test_one_report_with_a_finding_does_not_keep_the_other_back(project):
     assert not (project.folder / "results/typed/typed.pdf").exists()
 
 
+def test_one_report_that_cannot_be_made_does_not_keep_the_other_back(project):
+    (project.folder / "wrong.md.j2").write_text("{{ own.a.cel }}", encoding="utf-8")
+    project.edit("shilu.toml", '"report.md.j2"', '["wrong.md.j2", "report.md.j2"]')
+    (project.folder / "results/report/report.pdf").unlink()
+    assert project.build() == 2
+    assert project.err.splitlines()[-1].startswith("error: wrong.md.j2:1: ")
+    assert (project.folder / "results/report/report.pdf").is_file()
+
+
+@pytest.mark.parametrize(("name", "said"), [
+    ("own.csv", "error: shilu.toml: report.tables: own.csv is not here; make it, or correct the path\n"),
+    ("results/runs.csv", "error: shilu.toml: claims.data: results/runs.csv is not here; make it, or correct the path\n"),
+])  # fmt: skip
+def test_a_table_that_nothing_makes_is_named_with_its_key(project, name, said):
+    project.edit("shilu.toml", 'experiment = "experiment.py"', "")
+    (project.folder / name).unlink()
+    assert project.build() == 2
+    assert project.err == said
+
+
+def test_a_table_that_an_experiment_left_there_once_is_told_at_every_build(project):
+    project.edit("shilu.toml", '"own.csv"', '"own.csv", "results/tables"')
+    append("experiment.py", '    write_csv("results/tables/more.csv", [{"key": "b", "cell": 1}])\n')(
+        project.folder
+    )
+    (project.folder / "results/tables").mkdir()
+    assert project.build() == 0, project.err
+    assert project.err == ""
+    (project.folder / "results/tables/ghost.csv").write_text("key,cell\na,7\n")
+    for _ in range(2):
+        assert project.build() == 0
+        assert (
+            "warning: results/tables/ghost.csv: experiment.py did not write it the last time" in project.err
+        )
+        assert project.err.count("did not write") == 1
+
+
 def test_warnings_are_said_with_file_and_line_also_when_nothing_changed(project):
     project.edit("report.md.j2", "這樣划算嗎？", "這三種做法划算嗎？")
     assert project.build() == 0
@@ -330,6 +367,12 @@ def test_an_experiment_that_does_not_write_its_table_is_said(project):
         ('"experiment.py"', '"run.py"', "shilu.toml: report.experiment: run.py is no file"),
         ('data = "results/runs.csv"', "", "shilu.toml: claims.data: missing"),
         ('template = "report.md.j2"', "", "shilu.toml: nothing to build"),
+        (
+            'lang = "zh-TW"',
+            'lang = "klingon"',
+            "shilu.toml: report.lang: 'klingon' will not do; expected a language tag such as zh-TW",
+        ),
+        ('"own.csv"', '"nobody\\u0000.csv"', "shilu.toml: report.tables.1: 'nobody\\x00.csv' will not do"),
     ],
 )
 def test_a_project_file_at_odds_with_the_folder_is_one_line(project, old, new, said):
@@ -339,15 +382,18 @@ def test_a_project_file_at_odds_with_the_folder_is_one_line(project, old, new, s
     assert project.err.count("\n") == 1
 
 
-def test_interrupted_it_leaves_no_child_and_the_next_build_goes_on(project):
+@pytest.mark.parametrize(
+    ("ended", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_interrupted_it_leaves_no_child_and_the_next_build_goes_on(project, ended, code):
     waiting = "import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(60)\n"
     (project.folder / "experiment.py").write_text(waiting)
     build = subprocess.Popen([sys.executable, "-m", "shilu", "build"], stderr=subprocess.PIPE, text=True)
     while not (project.folder / "pid").is_file() or not (project.folder / "pid").read_text():
         assert build.poll() is None
         time.sleep(0.05)
-    build.send_signal(signal.SIGINT)
-    assert build.wait(30) == 130
+    build.send_signal(ended)
+    assert build.wait(30) == code
     assert "Traceback" not in build.stderr.read()
     with pytest.raises(ProcessLookupError):
         os.kill(int((project.folder / "pid").read_text()), 0)

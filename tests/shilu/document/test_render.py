@@ -148,7 +148,7 @@ def test_a_placeholder_without_its_value_is_an_error(pdf):
     ("---\ntitle: 題\ngeometry: left=1furlong\n---\n", r"geometry: left=1furlong is not understood"),
     ("---\ntitle: 題\nCJKmainfont: Ming\n---\n", r'in\.md:3: CJKmainfont: there is no font "Ming"; available: .*Noto Sans CJK TC'),
     ("---\ntitle: 題\nfontsize: big\n---\n", r"in\.md:3: fontsize: big is not understood; write a size such as 12pt"),
-    ("---\ntitle: [題\n---\n", r"in\.md: pandoc cannot read this: .*YAML"),
+    ("---\ntitle: [題\n---\n", r"in\.md:2: pandoc cannot read this: .*YAML"),
 ])  # fmt: skip
 def test_a_mistake_in_the_document_is_named_with_its_line_and_the_remedy(pdf, markdown, message):
     with pytest.raises(UserError, match=message):
@@ -341,3 +341,10 @@ def test_a_picture_at_the_start_stands_below_the_title(pdf):
 
     pdf(f"{HEAD}![說明](flow.svg){{alt=x}}\n\n# 一\n\n文\n").pages[0].extract_text(visitor_text=note)
     assert heights["標題"] > heights["說明"]
+
+
+@pytest.mark.parametrize("epoch", ["abc", "-1", "1e9", "", "9" * 12])
+def test_a_time_that_is_none_is_refused(pdf, monkeypatch, epoch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    with pytest.raises(UserError, match=f"SOURCE_DATE_EPOCH: '{epoch}' is no number of seconds since 1970"):
+        pdf(HEAD)
