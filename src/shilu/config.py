@@ -212,6 +212,8 @@ def _problem(error, path, schema):
         if "propertyNames" in error.absolute_schema_path:
             return [*path, error.instance], f"not a name{expected}"
         return path, f"{error.instance!r} will not do{expected}"
+    if error.validator == "type" and isinstance(error.instance, float) and not math.isfinite(error.instance):
+        return path, f"{error.instance!r} is no finite number{expected}"
     hint = ""
     if isinstance(error.instance, str) and re.fullmatch(r"[+-]?\d+[eE][+-]?\d+", error.instance):
         number = re.sub("[eE]", ".0e", error.instance)

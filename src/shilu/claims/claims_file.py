@@ -1,6 +1,5 @@
 """The claims file: what the prose says to hold, and the sentence for each verdict."""
 
-import math
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +60,6 @@ def _contradiction(claim):
     compare, against = claim["compare"], claim["against"]
     number, groups = isinstance(against, int | float), isinstance(against, dict)
     spread = "each" in compare.values() or not (number or groups)
-    infinite = [key for key in claim if _infinite(claim[key])]
     problems = {
         "against: text stands for nothing here; write others, a group in braces, or a number": (
             isinstance(against, str) and against != "others"
@@ -72,15 +70,9 @@ def _contradiction(claim):
         "compare: one column was expected, since each or others stands for its groups": (
             spread and len(compare) > 1
         ),
-        f"{''.join(infinite[:1])}: a finite number was expected": infinite,
         "paired: a number has no pairs; leave it out": number and not claim["paired"],
     }
     return next((problem for problem, found in problems.items() if found), None) or _of_range(claim, number)
-
-
-def _infinite(entry):
-    entries = entry.values() if isinstance(entry, dict) else entry if isinstance(entry, list) else [entry]
-    return any(isinstance(value, float) and not math.isfinite(value) for value in entries)
 
 
 def _of_range(claim, number):

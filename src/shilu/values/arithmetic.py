@@ -3,7 +3,8 @@
 The half-width of what is computed from one uncertain cell follows from that cell's.  Of several, half-widths
 say nothing of how the cells vary together, as they do in a study whose groups share their seeds.  So it is
 worked out from the repetitions that the cells are means of, where their tables say which
-(`shilu.values.samples`), and refused where they do not.
+(`shilu.values.samples`); as the root of the sum of squares where they say that their rows are independent;
+and refused where they say neither.
 """
 
 import math
@@ -144,6 +145,8 @@ def _half_width(value):
     if len(terms) == 1:
         (cell, slope) = terms[0]
         return abs(slope) * cell.uncertainty
+    if all(cell.independent for cell, _ in terms):
+        return math.hypot(*(slope * cell.uncertainty for cell, slope in terms))
     return _paired(value, terms)
 
 
@@ -183,5 +186,5 @@ def _refused(value, reason):
     return UserError(
         f"{value.name}: half-widths do not say how its cells vary together ({reason}); say in the schema "
         "what its rows are made from (source, with on and over) and the columns are means of (mean_of), or "
-        "put the result into a column of its own, with its half-width"
+        "that the rows share nothing (source.independent), or put the result into a column of its own"
     )

@@ -146,6 +146,7 @@ def _value(table, keys, number, column):
         digits=field.get("digits"),
         place=f"{place}: {column}",
         written=written(table.name, *keys, column),
+        independent=bool((table.source or {}).get("independent")),
         sample=functools.partial(sample_of, table, number, column),
         sources=(
             {

@@ -53,6 +53,8 @@ class Value:
         Its file, line and column, for messages; empty where it was computed.
     written : str
         How a template reaches or computes it.
+    independent : bool
+        Whether its table says that its rows share nothing.
     sample : callable or None
         Gives the repetitions that a cell is the mean of, see `shilu.values.samples`.
     terms : tuple of (Value, float)
@@ -74,6 +76,7 @@ class Value:
     lang: str = ""
     place: str = ""
     written: str = ""
+    independent: bool = False
     sample: Callable | None = None
     terms: tuple = ()
 

@@ -207,7 +207,7 @@ def test_a_typed_number_ends_the_build_and_leaves_the_last_document(project):
     assert project.build() == 1
     line = next(line for line in project.out.splitlines() if "E101" in line)
     assert line.startswith(f"report.md.j2:{line_of(project, '560')}:")
-    assert "claims.median_saves_comparisons.effect" in line
+    assert "'560' is typed by hand: bind it" in line
     assert project.out.splitlines()[-1] == "results/report/report.pdf: not made; correct what is typed"
     assert (project.folder / "results/report/report.pdf").read_bytes() == before
     project.edit("report.md.j2", "這樣省 560 次。", "這樣划算嗎？")

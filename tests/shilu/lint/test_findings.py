@@ -396,7 +396,7 @@ def test_a_claims_file_that_is_no_yaml_is_named_with_its_line():
 
 
 def test_front_matter_that_pandoc_cannot_read_is_an_error():
-    with pytest.raises(UserError, match=r"^a\.md: pandoc cannot read this"):
+    with pytest.raises(UserError, match=r"^a\.md:2: pandoc cannot read this"):
         lint.lint('---\ntitle: "a\n---\n\nx', "a.md")
 
 
