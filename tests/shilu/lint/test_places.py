@@ -19,5 +19,5 @@ def test_an_attribute_that_nobody_sees_is_not():
 
 
 def test_a_date_or_a_year_of_the_front_matter_is_no_result_and_another_number_is():
-    assert found("---\ntitle: 2024年報告\nsubtitle: 2024-03-05 的量測\n---\n\n文\n") == []
+    assert found("---\ntitle: 年度報告 2024\nsubtitle: 2024-03-05 的量測\n---\n\n文\n") == []
     assert found("---\ntitle: 準確率 94.3 的報告\nsubtitle: 快 3.5 秒\n---\n\n文\n") == ["94.3", "3.5"]
