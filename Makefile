@@ -6,6 +6,7 @@ PYTHON ?= python3
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 FILE ?= in.md
 WHAT ?= training
+CASES ?= 5000
 # Bars with elapsed times on a terminal; elsewhere a line for each finished step, and what failed.
 LOGGER := $(shell test -t 2 && echo --logger rich || echo --quiet rules)
 
@@ -16,7 +17,7 @@ export FILE OUT
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: report quick render test mutate accept bench lint clean help
+.PHONY: report quick render test fuzz mutate accept bench lint clean help
 
 report: $(BIN)/ready  ## the whole study and its PDF: results/report/report.pdf
 	@$(BIN)/snakemake --cores $(CORES) $(LOGGER)
@@ -32,6 +33,9 @@ test: $(BIN)/ready  ## everything that is checked: code style, units, the whole 
 
 mutate: $(BIN)/ready  ## whether the tests notice faults made on purpose: make mutate ARGS=--help
 	@$(BIN)/python tests/mutations --jobs $(CORES) $(ARGS)
+
+fuzz: $(BIN)/ready  ## damaged input of every kind to every command: make fuzz CASES=5000 (ten minutes)
+	@SHILU_FUZZ=$(CASES) $(BIN)/python -m pytest -n $(CORES) tests/fuzz
 
 accept: $(BIN)/ready  ## keep the numbers of results/ as the accepted ones, for `shilu diff`
 	@$(BIN)/shilu accept

@@ -59,6 +59,7 @@ rule lint:
     input:
         prose=PROSE,
         values=rules.fill.output.values,
+        markdown=rules.fill.output.markdown,
     output:
         f"{R}/report/lint.txt",
     log:
@@ -69,6 +70,7 @@ rule lint:
     shell:
         "shilu lint {input.prose:q}"
         " --values {input.values:q}"
+        " --filled {input.markdown:q}"
         " > {log:q} 2>&1"
         " && cp {log:q} {output:q}"
 

@@ -190,7 +190,7 @@ class _Build:
             return f"{len(done.values)} values in {report.markdown}", done.warnings, done.reads
 
         def lint():
-            errors, warnings = _command("lint").linted(prose, report.values)
+            errors, warnings = _command("lint").linted(prose, report.values, filled=report.markdown)
             if errors:
                 raise _FindingsError([*warnings, *errors, f"{report.pdf}: not made; correct what is typed"])
             return "no number is typed by hand", warnings, []
@@ -216,7 +216,7 @@ class _Build:
             bind,
             own.lang,
         )
-        self.step(f"lint {report.name}", [*prose, report.values], [], lint)
+        self.step(f"lint {report.name}", [*prose, report.values, report.markdown], [], lint)
         self.step(
             f"render {report.name}",
             [report.markdown, report.values, *map(_own, look.files(own.theme).values()), *_files(own.fonts)],

@@ -12,8 +12,9 @@ from pathlib import Path
 from shilu import files, project
 from shilu.errors import UserError
 from shilu.lint import findings
+from shilu.lint.filled import unbound
 from shilu.lint.numerals import scan
-from shilu.text import decode
+from shilu.text import decode, read_text
 from shilu.values.record import read_record
 
 EXAMPLE = "  shilu lint report.md.j2 claims.yaml --values results/report/values.json\n\nrules:\n" + "\n".join(
@@ -27,6 +28,9 @@ def add_arguments(parser):
         "files", nargs="*", help="Markdown, a template of it, or YAML with sentences (default: the project's)"
     )
     parser.add_argument("--values", help="values.json of shilu fill, to tell what to type instead")
+    parser.add_argument(
+        "--filled", help="what shilu fill made of the first file, to see what comes of its text"
+    )
     parser.add_argument("--fix", action="store_true", help="bind what is shown just like one single value")
 
 
@@ -36,8 +40,9 @@ def run(args):
     if not args.files and not own.templates:
         raise UserError(f"{own.file or project.FILE}: nothing to lint; name files, or report.template")
     errors, warnings = [], []
-    for prose, record in [(args.files, args.values)] if args.files else _own(own, args.values):
-        found = linted(prose, record, mend=args.fix)
+    given = [(args.files, args.values, args.filled)]
+    for prose, record, filled in given if args.files else _own(own, args.values):
+        found = linted(prose, record, mend=args.fix, filled=filled)
         errors += [line for line in found[0] if line not in errors]
         warnings += [line for line in found[1] if line not in warnings]
     sys.stdout.writelines(f"{line}\n" for line in (*warnings, *errors))
@@ -48,12 +53,29 @@ def _own(own, record):
     # Each template with what was bound in it the last time, and with the sentences of the claims.
     claims = [own.claims] if own.claims else []
     for report in own.reports():
-        yield [report.template, *claims], record or (report.values if report.values.is_file() else None)
+        # What was filled from another text than the template has now says nothing of it.
+        fresh = report.markdown.is_file() and report.values.is_file() and _newer(report)
+        yield (
+            [report.template, *claims],
+            record or (report.values if report.values.is_file() else None),
+            report.markdown if fresh else None,
+        )
 
 
-def linted(prose: Sequence[Path], record: Path | None, *, mend: bool = False) -> tuple[list[str], list[str]]:
-    """Return the errors and the warnings of some files; with `mend`, bind what is clear first."""
-    values = read_record(record)["values"] if record else ()
+def _newer(report):
+    times = [path.stat().st_mtime_ns for path in (report.template, report.values, report.markdown)]
+    return times[0] < min(times[1:])
+
+
+def linted(
+    prose: Sequence[Path], record: Path | None, *, mend: bool = False, filled: Path | None = None
+) -> tuple[list[str], list[str]]:
+    """Return the errors and the warnings of some files; with `mend`, bind what is clear first.
+
+    `filled` is what `shilu fill` made of the first of them.
+    """
+    content = read_record(record) if record else {}
+    values, known = content.get("values", ()), set()
     errors, warnings = [], []
     for path in prose:
         data = Path(path).read_bytes()
@@ -68,7 +90,11 @@ def linted(prose: Sequence[Path], record: Path | None, *, mend: bool = False) ->
                     f"{path}:{one.line}:{one.column}: fixed {one.text!r} to {one.offer.reference}\n"
                 )
             found = findings.lint(text, str(path), values) if fixed else found
+        known |= {one.text for one in found}
         for one in found:
             (errors if one.is_error else warnings).append(f"{path}:{one}")
     errors += [f"{prose[0]}:{line}" for line in findings.two_precisions(values)]
+    if filled:
+        strings = content.get("strings", ())
+        errors += unbound(read_text(filled), str(filled), strings, str(prose[0]), known)
     return errors, warnings

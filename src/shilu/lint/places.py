@@ -87,6 +87,9 @@ class Source:
         except yaml.MarkedYAMLError as error:
             line = (error.problem_mark or error.context_mark).line + 1
             raise UserError(f"{name}:{line}: not valid YAML: {error.problem}; correct it") from error
+        except (yaml.YAMLError, RecursionError) as error:
+            reason = getattr(error, "reason", None) or "nested too deeply"
+            raise UserError(f"{name}: not valid YAML: {reason}; correct it") from error
         for node in _sentences(root):
             begin = node.start_mark.index
             raw = text[begin : node.end_mark.index]
