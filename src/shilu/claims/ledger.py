@@ -82,7 +82,7 @@ def rows(path: str | Path, claims: list[dict[str, Any]], root: str | Path = ".")
     fields = {name: {} for row in entries[:1] for name in row}
     for name, form in SHOWN.items():
         fields[name] = {"labels": {row[name]: form(float(row[name])) for row in entries if row[name]}}
-    fields["effect"]["uncertainty"] = "half_width"
+    fields["effect"]["uncertainty"] = ["low", "high"]
     file = {"name": "claims", "file": relative(path, root), "sha256": sha256(path)}
     columns = {"id": []} | {name: [row[name] for row in entries] for name in fields}
     return Rows(Table(**file, columns=columns, lines=[None] * len(entries), key=("id",), fields=fields))

@@ -1,7 +1,7 @@
 """Numbers that no reader of the template sees: those that its expressions put together as text.
 
-A string in ``{{ }}`` is bound to nothing: ``{% set n = "95.2" %}{{ n }}``, ``{{ value.raw ~ "" }}``.  The filled
-Markdown has it as text, and values as placeholders.
+A string in ``{{ }}`` is bound to nothing: ``{% set n = "95.2" %}{{ n }}``, ``{{ value.raw ~ "" }}``.  The
+filled Markdown has it as text, and values as placeholders.
 """
 
 from collections.abc import Collection, Sequence
@@ -35,7 +35,7 @@ def unbound(
         line = next((string["line"] for string in strings if found.text in string["text"]), None)
         place = f"{template}:{line}" if line else f"{name}:{found.line}:{found.column}"
         lines.append(
-            f"{place}: {found.code} {found.text!r} comes to the page as text, bound to nothing: let the value "
-            "itself stand in {{ }}"
+            f"{place}: {found.code} {found.text!r} comes to the page as text, bound to nothing: let the "
+            "value itself stand in {{ }}"
         )
     return list(dict.fromkeys(lines))
