@@ -32,10 +32,15 @@ def unbound(
     for found in findings.lint(markdown, name):
         if not found.is_error or found.text in known:
             continue
-        line = next((string["line"] for string in strings if found.text in string["text"]), None)
+        line = next((string["line"] for string in strings if _is_part(found.text, string["text"])), None)
         place = f"{template}:{line}" if line else f"{name}:{found.line}:{found.column}"
         lines.append(
             f"{place}: {found.code} {found.text!r} comes to the page as text, bound to nothing: let the "
             "value itself stand in {{ }}"
         )
     return list(dict.fromkeys(lines))
+
+
+def _is_part(found, string):
+    # The template may have gone on behind the braces: 95.2 in them, and % behind.
+    return found in string or string.strip() in found

@@ -200,8 +200,8 @@ class Binder:
         # With the mark that leads to its row of the ledger.
         mark = f"^[{MARKS[claim['verdict']]}](#claim-{claim['id']})^"
         place, sentence = f"{claim['file']}: {claim['id']}.sentences.{claim['verdict']}", claim["sentence"]
+        require_no_signs(sentence, place)
         with explained(place, self.names, sentence):
-            require_no_signs(sentence)
             return self.environment.from_string(sentence).render() + mark
 
     def listing(self, file, symbol):
@@ -213,13 +213,13 @@ class Binder:
         return _Listing(f'{fence} {{.python source="{file}:{line}"}}\n{code}\n{fence}')
 
 
-def require_no_signs(template: str) -> None:
-    """Raise a `UserError` where a text (str) has the private signs that stand for values."""
+def require_no_signs(template: str, file: str) -> None:
+    """Raise a `UserError` where a text (str) of `file` has the private signs that stand for values."""
     for sign in (OPEN, CLOSE):
         if sign in template:
             line = template.count("\n", 0, template.index(sign)) + 1
             raise UserError(
-                f"U+{ord(sign):04X} in line {line} stands for a value; delete it, it cannot be seen"
+                f"{file}:{line}: U+{ord(sign):04X} stands for a value; delete it, it cannot be seen"
             )
 
 

@@ -88,8 +88,8 @@ def fill(
         An unknown name, an empty cell, something that is no value, or a syntax error, with the line.
     """
     binder = Binder(names, claims, left_out, places, _language(template) or lang)
+    require_no_signs(template, file)
     with explained(file, names, template):
-        require_no_signs(template)
         markdown = binder.environment.from_string(template).render()
     untold = [name for name in binder.waiting if name not in elsewhere]
     if untold:

@@ -220,6 +220,6 @@ def _require_known(entry, place):
     # Frictionless allows any other key; one that is nearly ours is a slip, and would be ignored.
     known = set(config.read(SCHEMA)["properties"]["fields"]["items"]["properties"]) | ELSEWHERE
     for key in entry.keys() - known:
-        close = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.8)
+        close = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.75)
         if close:
             raise UserError(f"{place}.{key}: unknown key; did you mean {close[0]!r}?")
