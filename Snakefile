@@ -34,7 +34,8 @@ configfile: "config/config.yaml"
 try:
     given = ["config/config.yaml", *workflow.overwrite_configfiles]
     paper = project.load("shilu.toml")
-    written = study.inherit({"results": str(paper.results)} | config)
+    asked = {"results": str(paper.results)} | config
+    written = study.inherit(asked)
     wrong = schema.problems(written, workflow.source_path("workflow/schemas/config.schema.yaml"), given)
     wrong += check.problems(written, sound=not wrong)
     if wrong:
@@ -42,7 +43,7 @@ try:
     config = resolve.resolve(written)
     LEFT_OUT, ABSENT = resolve.left_out(written, config)
     # The intervals of the tables and of the claims have one level: the project's.
-    config["evaluation"]["confidence"] = paper.confidence
+    config["evaluation"] = {**config["evaluation"], "confidence": paper.confidence}
     files.require_writable(config["results"])
 except UserError as error:
     raise WorkflowError(error)
@@ -67,6 +68,8 @@ include: "workflow/rules/report.smk"
 
 onstart:
     files.write_json(f"{R}/config.json", config)
+    # What was asked for, in its order: with it as --configfile nothing is asked that was not (shilu.toml, `again`).
+    files.write_text(f"{R}/asked.json", json.dumps(asked, ensure_ascii=False, indent=1) + "\n")
     for name in LEFT_OUT:
         logger.warning(f"experiments.{name}: none of its datasets or activations is in the study; it is left out")
     shown = [*(read_text(file) for file in PROSE), *(entry["options"] for entry in FIGURES.values())]
