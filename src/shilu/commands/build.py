@@ -190,7 +190,7 @@ class _Build:
             return f"{len(done.values)} values in {report.markdown}", done.warnings, done.reads
 
         def lint():
-            errors, warnings = _command("lint").linted(prose, report.values)
+            errors, warnings, _ = _command("lint").linted(prose, report.values, own.literals)
             if errors:
                 raise _FindingsError([*warnings, *errors, f"{report.pdf}: not made; correct what is typed"])
             return "no number is typed by hand", warnings, []
@@ -208,6 +208,7 @@ class _Build:
             return summary, notes, []
 
         schemas = [table.with_suffix(".schema.json") for table in tables]
+        declared = [[pattern.pattern, reason] for pattern, reason in own.literals]
         sources = [*excerpt.files(report.template, places), *([claims] if claims else [])]
         self.step(
             f"fill {report.name}",
@@ -216,7 +217,7 @@ class _Build:
             bind,
             own.lang,
         )
-        self.step(f"lint {report.name}", [*prose, report.values], [], lint)
+        self.step(f"lint {report.name}", [*prose, report.values], [], lint, declared)
         self.step(
             f"render {report.name}",
             [report.markdown, report.values, *map(_own, look.files(own.theme).values()), *_files(own.fonts)],

@@ -1,11 +1,12 @@
 """Find numbers that were typed by hand, where a value should be bound or the text marked as literal.
 
 A line for each: file, line, column, rule (E is an error, W a warning), and what to type instead; errors come
-last.
+last.  What the project file declares in ``[[lint.literals]]`` is left out, and counted at the end.
 """
 
 import sys
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,12 +36,20 @@ def run(args):
     own = project.load(args.project)
     if not args.files and not own.templates:
         raise UserError(f"{own.file or project.FILE}: nothing to lint; name files, or report.template")
-    errors, warnings = [], []
+    errors, warnings, left_out = [], [], {}
     for prose, record in [(args.files, args.values)] if args.files else _own(own, args.values):
-        found = linted(prose, record, mend=args.fix)
+        found = linted(prose, record, own.literals, mend=args.fix)
         errors += [line for line in found[0] if line not in errors]
         warnings += [line for line in found[1] if line not in warnings]
-    sys.stdout.writelines(f"{line}\n" for line in (*warnings, *errors))
+        left_out |= found[2]
+    spared = sum(left_out.values(), Counter())
+    if not args.files:
+        warnings += _idle(own, {pattern for pattern, _ in spared})
+    told = [
+        f"literal: {count} of {reason!r} ({f'pattern {pattern}' if pattern else 'marked in the text'})"
+        for (pattern, reason), count in spared.items()
+    ]
+    sys.stdout.writelines(f"{line}\n" for line in (*warnings, *errors, *told))
     sys.exit(bool(errors))
 
 
@@ -51,14 +60,34 @@ def _own(own, record):
         yield [report.template, *claims], record or (report.values if report.values.is_file() else None)
 
 
-def linted(prose: Sequence[Path], record: Path | None, *, mend: bool = False) -> tuple[list[str], list[str]]:
-    """Return the errors and the warnings of some files; with `mend`, bind what is clear first."""
+def _idle(own, used):
+    # Of the whole project alone: a pattern may be there for a file that was not named.
+    for number, (pattern, _) in enumerate(own.literals):
+        if pattern.pattern not in used:
+            yield (
+                f"{own.file}: lint.literals.{number}.pattern: '{pattern.pattern}' matches no number that is "
+                "typed by hand; delete it, or correct it"
+            )
+
+
+def linted(
+    prose: Sequence[Path], record: Path | None, literals: Sequence[findings.Literal], *, mend: bool = False
+) -> tuple[list[str], list[str], dict[Path, Counter]]:
+    """Lint some files; with `mend`, bind what is clear first.
+
+    Returns
+    -------
+    errors, warnings : list of str
+        A line each.
+    spared : dict of Path to Counter
+        Of each file, how many numbers were left out for each pattern and reason.
+    """
     values = read_record(record)["values"] if record else ()
-    errors, warnings = [], []
+    errors, warnings, spared = [], [], {}
     for path in prose:
         data = Path(path).read_bytes()
         text, mark = decode(data, path), BOM_UTF8 if data.startswith(BOM_UTF8) else b""
-        found = findings.lint(text, str(path), values)
+        found, spared[path] = findings.sift(text, str(path), values, literals=literals)
         if mend:
             text, fixed = findings.fix(text, found)
             if fixed:
@@ -67,8 +96,9 @@ def linted(prose: Sequence[Path], record: Path | None, *, mend: bool = False) ->
                 sys.stdout.write(
                     f"{path}:{one.line}:{one.column}: fixed {one.text!r} to {one.offer.reference}\n"
                 )
-            found = findings.lint(text, str(path), values) if fixed else found
+            if fixed:
+                found, spared[path] = findings.sift(text, str(path), values, literals=literals)
         for one in found:
             (errors if one.is_error else warnings).append(f"{path}:{one}")
     errors += [f"{prose[0]}:{line}" for line in findings.two_precisions(values)]
-    return errors, warnings
+    return errors, warnings, spared

@@ -4,7 +4,8 @@ One line for each: file, line, column, rule (E is an error, W a warning), and wh
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +65,13 @@ class Finding:
         return f"{self.line}:{self.column}: {self.code} {self.text!r} is typed by hand: {remedy}{literal}"
 
 
-def lint(text: str, name: str, values: Sequence[dict[str, Any]] = ()) -> list[Finding]:
+#: A pattern of what may be typed by hand, and the reason.
+Literal = tuple[re.Pattern, str]
+
+
+def lint(
+    text: str, name: str, values: Sequence[dict[str, Any]] = (), *, literals: Iterable[Literal] = ()
+) -> list[Finding]:
     """Find the numbers typed by hand in a text.
 
     Parameters
@@ -75,6 +82,8 @@ def lint(text: str, name: str, values: Sequence[dict[str, Any]] = ()) -> list[Fi
         The file's name.
     values : sequence of dict
         Bound values, as `shilu fill` writes them: name, raw, text, unit and form.
+    literals : iterable of (re.Pattern, str)
+        What may be typed by hand: a finding is left out where a match in its line covers it.
 
     Returns
     -------
@@ -86,6 +95,21 @@ def lint(text: str, name: str, values: Sequence[dict[str, Any]] = ()) -> list[Fi
     UserError
         The text is no valid YAML, or pandoc cannot read it.
     """
+    return sift(text, name, values, literals=literals)[0]
+
+
+def sift(
+    text: str, name: str, values: Sequence[dict[str, Any]] = (), *, literals: Iterable[Literal] = ()
+) -> tuple[list[Finding], Counter]:
+    """Find the numbers typed by hand as `lint` does, and count what is left out.
+
+    Returns
+    -------
+    found : list of Finding
+    spared : Counter
+        How many numbers were left out for each pattern and reason; the pattern is "" for a region of the
+        text that is marked as literal with its reason.
+    """
     source = places.Source()
     is_yaml = name.endswith((".yaml", ".yml"))
     if is_yaml:
@@ -93,10 +117,13 @@ def lint(text: str, name: str, values: Sequence[dict[str, Any]] = ()) -> list[Fi
     else:
         source.add_template(text)
     bound, labels = Bound(values), tuple(sorted(set(_LABEL.findall(text))))
-    taken = set()
-    spots = {
-        place for stream in places.streams(source, name) for place in _located(source, *stream, taken)
-    } | set(_constants(source))
+    taken, spots, regions = set(), set(_constants(source)), set()
+    for kind, *stream in places.streams(source, name):
+        reason = kind.removeprefix("literal ") if kind.startswith("literal ") else None
+        for place in _located(source, kind, *stream, taken):
+            spots |= {place} if reason is None else set()
+            regions |= set() if reason is None else {(reason, place[:2])}
+    spared = Counter(("", reason) for reason, _ in regions)
     found = []
     for start, end, code, typed, value, after in sorted(spots, key=lambda place: place[:2]):
         line = text.count("\n", 0, start) + 1
@@ -111,7 +138,23 @@ def lint(text: str, name: str, values: Sequence[dict[str, Any]] = ()) -> list[Fi
     for start, end, typed, own in beside.units(text, source.expressions, values):
         line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
         found.append(Finding(line, column, "E109", typed, start, end, labels=(own,)))
-    return sorted(found, key=lambda finding: finding.start)
+    left = []
+    for finding in sorted(found, key=lambda finding: finding.start):
+        declared = next((entry for entry in literals if _covers(entry[0], text, finding)), None)
+        if declared:
+            spared[declared[0].pattern, declared[1]] += 1
+        else:
+            left.append(finding)
+    return left, spared
+
+
+def _covers(pattern, text, finding):
+    begin = text.rfind("\n", 0, finding.start) + 1
+    line = text[begin:].partition("\n")[0].removesuffix("\r")
+    return any(
+        match.start() + begin <= finding.start and finding.end <= match.end() + begin
+        for match in pattern.finditer(line)
+    )
 
 
 _LABEL = re.compile(r"\{[^{}\n]*#((?:fig|tbl|sec|eq)[:-][\w:-]+)")
