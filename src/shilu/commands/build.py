@@ -174,7 +174,8 @@ class _Build:
         tables = table_files(own.tables)
         claims = own.tested
         others = [other for other in own.templates if claims and other != report.template]
-        prose = [path for path in (report.template, own.claims) if path]
+        schemas = [table.with_suffix(".schema.json") for table in tables]
+        prose = [path for path in (report.template, own.claims, *schemas) if path and path.is_file()]
 
         def bind():
             done = _command("fill").filled(
@@ -207,7 +208,6 @@ class _Build:
                 raise _FindingsError([*wrong, f"{report.pdf}: {summary}"])
             return summary, notes, []
 
-        schemas = [table.with_suffix(".schema.json") for table in tables]
         declared = [[pattern.pattern, reason] for pattern, reason in own.literals]
         sources = [*excerpt.files(report.template, places), *([claims] if claims else [])]
         self.step(

@@ -13,9 +13,11 @@ from pathlib import Path
 from shilu import files, project
 from shilu.errors import UserError
 from shilu.lint import findings
+from shilu.lint.literals import Literal
 from shilu.lint.numerals import scan
 from shilu.text import decode
 from shilu.values.record import read_record
+from shilu.values.table import schema_of, table_files
 
 EXAMPLE = "  shilu lint report.md.j2 claims.yaml --values results/report/values.json\n\nrules:\n" + "\n".join(
     f"  {code}  {reason}" for code, reason in scan.RULES.items()
@@ -25,7 +27,9 @@ EXAMPLE = "  shilu lint report.md.j2 claims.yaml --values results/report/values.
 def add_arguments(parser):
     """Tell the options."""
     parser.add_argument(
-        "files", nargs="*", help="Markdown, a template of it, or YAML with sentences (default: the project's)"
+        "files",
+        nargs="*",
+        help="Markdown, a template, YAML with sentences, or the schema of a table (default: the project's)",
     )
     parser.add_argument("--values", help="values.json of shilu fill, to tell what to type instead")
     parser.add_argument("--fix", action="store_true", help="bind what is shown just like one single value")
@@ -37,8 +41,8 @@ def run(args):
     if not args.files and not own.templates:
         raise UserError(f"{own.file or project.FILE}: nothing to lint; name files, or report.template")
     errors, warnings, left_out = [], [], {}
-    for prose, record in [(args.files, args.values)] if args.files else _own(own, args.values):
-        found = linted(prose, record, own.literals, mend=args.fix)
+    for texts, record in [(args.files, args.values)] if args.files else _own(own, args.values):
+        found = linted(texts, record, own.literals, mend=args.fix)
         errors += [line for line in found[0] if line not in errors]
         warnings += [line for line in found[1] if line not in warnings]
         left_out |= found[2]
@@ -54,10 +58,14 @@ def run(args):
 
 
 def _own(own, record):
-    # Each template with what was bound in it the last time, and with the sentences of the claims.
-    claims = [own.claims] if own.claims else []
+    # Each template with what was bound in it the last time, the sentences of the claims, and the schemas.
     for report in own.reports():
-        yield [report.template, *claims], record or (report.values if report.values.is_file() else None)
+        yield _prose(own, report.template), record or (report.values if report.values.is_file() else None)
+
+
+def _prose(own, template):
+    schemas = [schema_of(table) for table in table_files(own.tables)]
+    return [template, *([own.claims] if own.claims else []), *(file for file in schemas if file.is_file())]
 
 
 def _idle(own, used):
@@ -71,7 +79,7 @@ def _idle(own, used):
 
 
 def linted(
-    prose: Sequence[Path], record: Path | None, literals: Sequence[findings.Literal], *, mend: bool = False
+    paths: Sequence[Path], record: Path | None, literals: Sequence[Literal], *, mend: bool = False
 ) -> tuple[list[str], list[str], dict[Path, Counter]]:
     """Lint some files; with `mend`, bind what is clear first.
 
@@ -84,7 +92,7 @@ def linted(
     """
     values = read_record(record)["values"] if record else ()
     errors, warnings, spared = [], [], {}
-    for path in prose:
+    for path in paths:
         data = Path(path).read_bytes()
         text, mark = decode(data, path), BOM_UTF8 if data.startswith(BOM_UTF8) else b""
         found, spared[path] = findings.sift(text, str(path), values, literals=literals)
@@ -100,5 +108,5 @@ def linted(
                 found, spared[path] = findings.sift(text, str(path), values, literals=literals)
         for one in found:
             (errors if one.is_error else warnings).append(f"{path}:{one}")
-    errors += [f"{prose[0]}:{line}" for line in findings.two_precisions(values)]
+    errors += [f"{paths[0]}:{line}" for line in findings.two_precisions(values)]
     return errors, warnings, spared
