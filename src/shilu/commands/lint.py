@@ -12,7 +12,7 @@ from pathlib import Path
 
 from shilu import files, project
 from shilu.errors import UserError
-from shilu.lint import findings
+from shilu.lint import findings, uses
 from shilu.lint.literals import Literal
 from shilu.lint.numerals import scan
 from shilu.text import decode
@@ -48,7 +48,7 @@ def run(args):
         left_out |= found[2]
     spared = sum(left_out.values(), Counter())
     if not args.files:
-        warnings += _idle(own, {pattern for pattern, _ in spared})
+        warnings += [*_unbound(own, args.values), *_idle(own, {pattern for pattern, _ in spared})]
     told = [
         f"literal: {count} of {reason!r} ({f'pattern {pattern}' if pattern else 'marked in the text'})"
         for (pattern, reason), count in spared.items()
@@ -66,6 +66,14 @@ def _own(own, record):
 def _prose(own, template):
     schemas = [schema_of(table) for table in table_files(own.tables)]
     return [template, *([own.claims] if own.claims else []), *(file for file in schemas if file.is_file())]
+
+
+def _unbound(own, record):
+    # What one report leaves out, another may show: all of them must have been filled.
+    records = {record or report.values for report in own.reports()}
+    if all(Path(file).is_file() for file in records):
+        values = [value for file in records for value in read_record(file)["values"]]
+        yield from uses.unbound(table_files(own.tables), own.data, values, own.folder)
 
 
 def _idle(own, used):
@@ -108,5 +116,6 @@ def linted(
                 found, spared[path] = findings.sift(text, str(path), values, literals=literals)
         for one in found:
             (errors if one.is_error else warnings).append(f"{path}:{one}")
+    warnings += [f"{paths[0]}:{line}" for line in uses.two_names(values)]
     errors += [f"{paths[0]}:{line}" for line in findings.two_precisions(values)]
     return errors, warnings, spared
