@@ -299,6 +299,12 @@ def test_training_that_diverges_is_named_and_stops_nothing(project, text):
     assert {claim["verdict"] for claim in ledger if claim["missing"]} == {"undecided"}
 
 
+def test_what_was_asked_for_can_be_asked_again_and_changes_nothing(project):
+    result = snakemake(project, "-n", config="results/tiny/asked.json")
+    assert result.returncode == 0, result.stderr
+    assert "Nothing to be done" in result.stdout + result.stderr
+
+
 def test_the_dry_run_says_why(project, edited):
     edited("tiny.yaml", "seeds: 3", "seeds: 4")
     assert "Params have changed since last execution" in snakemake(project, "-n").stdout
@@ -348,7 +354,7 @@ def test_a_number_typed_by_hand_stops_the_build_with_the_text_to_type(project, e
     result = snakemake(project)
     assert result.returncode == 1
     assert re.search(
-        r"report\.zh-TW\.md\.j2:\d+:\d+: E10\d '87\.25 %' is typed by hand: type \{\{", result.stderr
+        r"report\.zh-TW\.md\.j2:\d+:\d+: E10\d '87\.25 %' is typed by hand: bind it", result.stderr
     )
     assert pdf.read_bytes() == before
 

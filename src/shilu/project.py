@@ -5,6 +5,7 @@ folder.  Where there is none, the working folder is the project, and everything 
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,7 @@ DEFAULTS = {
         "lang": "zh-TW",
     },
     "claims": {"data": [], "level": 0.05, "confidence": 0.95, "looks": 1, "families": {}},
+    "lint": {"literals": []},
 }
 #: Where `shilu accept` keeps its numbers, below the folder of the template.
 ACCEPTED = "accepted"
@@ -98,6 +100,8 @@ class Project:
         How often the verdicts are looked at while repetitions are added.
     families : dict of str to list of str
         Ids of the claims that are corrected together; those in none are together too.
+    literals : tuple of (re.Pattern, str)
+        What may be typed by hand, each with the reason.
     """
 
     folder: Path
@@ -117,6 +121,7 @@ class Project:
     confidence: float
     looks: int
     families: dict[str, list[str]]
+    literals: tuple[tuple[re.Pattern, str], ...]
 
     @property
     def tested_how(self) -> dict:
@@ -238,4 +243,16 @@ def _project(path, said):
         confidence=claims["confidence"],
         looks=claims["looks"],
         families=claims["families"],
+        literals=tuple(_literals(path, said["lint"]["literals"])),
     )
+
+
+def _literals(path, entries):
+    for number, entry in enumerate(entries):
+        try:
+            yield re.compile(entry["pattern"]), entry["reason"]
+        except (re.error, OverflowError) as error:
+            raise UserError(
+                f"{path}: lint.literals.{number}.pattern: {entry['pattern']!r} is no regular expression: "
+                f"{error}; correct it"
+            ) from error

@@ -58,6 +58,7 @@ rule fill:
 rule lint:
     input:
         prose=PROSE,
+        schemas=rules.fill.input.schemas,
         values=rules.fill.output.values,
         markdown=rules.fill.output.markdown,
     output:
@@ -68,7 +69,7 @@ rule lint:
         code=digest("shilu.commands.lint"),
     # The findings are the log: shown where one is an error, kept with the results where all are warnings.
     shell:
-        "shilu lint {input.prose:q}"
+        "shilu lint {input.prose:q} {input.schemas:q}"
         " --values {input.values:q}"
         " --filled {input.markdown:q}"
         " > {log:q} 2>&1"

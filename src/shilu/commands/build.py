@@ -174,7 +174,8 @@ class _Build:
         tables = table_files(own.tables)
         claims = own.tested
         others = [other for other in own.templates if claims and other != report.template]
-        prose = [path for path in (report.template, own.claims) if path]
+        schemas = [table.with_suffix(".schema.json") for table in tables]
+        prose = [path for path in (report.template, own.claims, *schemas) if path and path.is_file()]
 
         def bind():
             done = _command("fill").filled(
@@ -190,7 +191,9 @@ class _Build:
             return f"{len(done.values)} values in {report.markdown}", done.warnings, done.reads
 
         def lint():
-            errors, warnings = _command("lint").linted(prose, report.values, filled=report.markdown)
+            errors, warnings, _ = _command("lint").linted(
+                prose, report.values, own.literals, filled=report.markdown
+            )
             if errors:
                 raise _FindingsError([*warnings, *errors, f"{report.pdf}: not made; correct what is typed"])
             return "no number is typed by hand", warnings, []
@@ -207,7 +210,7 @@ class _Build:
                 raise _FindingsError([*wrong, f"{report.pdf}: {summary}"])
             return summary, notes, []
 
-        schemas = [table.with_suffix(".schema.json") for table in tables]
+        declared = [[pattern.pattern, reason] for pattern, reason in own.literals]
         sources = [*excerpt.files(report.template, places), *([claims] if claims else [])]
         self.step(
             f"fill {report.name}",
@@ -216,7 +219,7 @@ class _Build:
             bind,
             own.lang,
         )
-        self.step(f"lint {report.name}", [*prose, report.values, report.markdown], [], lint)
+        self.step(f"lint {report.name}", [*prose, report.values, report.markdown], [], lint, declared)
         self.step(
             f"render {report.name}",
             [report.markdown, report.values, *map(_own, look.files(own.theme).values()), *_files(own.fonts)],

@@ -1,21 +1,24 @@
 """Find numbers that were typed by hand, where a value should be bound or the text marked as literal.
 
 A line for each: file, line, column, rule (E is an error, W a warning), and what to type instead; errors come
-last.
+last.  What the project file declares in ``[[lint.literals]]`` is left out, and counted at the end.
 """
 
 import sys
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from shilu import files, project
 from shilu.errors import UserError
-from shilu.lint import findings
+from shilu.lint import findings, uses
 from shilu.lint.filled import unbound
+from shilu.lint.literals import Literal
 from shilu.lint.numerals import scan
 from shilu.text import decode, read_text
 from shilu.values.record import read_record
+from shilu.values.table import schema_of, table_files
 
 EXAMPLE = "  shilu lint report.md.j2 claims.yaml --values results/report/values.json\n\nrules:\n" + "\n".join(
     f"  {code}  {reason}" for code, reason in scan.RULES.items()
@@ -25,7 +28,9 @@ EXAMPLE = "  shilu lint report.md.j2 claims.yaml --values results/report/values.
 def add_arguments(parser):
     """Tell the options."""
     parser.add_argument(
-        "files", nargs="*", help="Markdown, a template of it, or YAML with sentences (default: the project's)"
+        "files",
+        nargs="*",
+        help="Markdown, a template, YAML with sentences, or the schema of a table (default: the project's)",
     )
     parser.add_argument("--values", help="values.json of shilu fill, to tell what to type instead")
     parser.add_argument(
@@ -39,24 +44,31 @@ def run(args):
     own = project.load(args.project)
     if not args.files and not own.templates:
         raise UserError(f"{own.file or project.FILE}: nothing to lint; name files, or report.template")
-    errors, warnings = [], []
+    errors, warnings, left_out = [], [], {}
     given = [(args.files, args.values, args.filled)]
-    for prose, record, filled in given if args.files else _own(own, args.values):
-        found = linted(prose, record, mend=args.fix, filled=filled)
+    for texts, record, filled in given if args.files else _own(own, args.values):
+        found = linted(texts, record, own.literals, filled=filled, mend=args.fix)
         errors += [line for line in found[0] if line not in errors]
         warnings += [line for line in found[1] if line not in warnings]
-    sys.stdout.writelines(f"{line}\n" for line in (*warnings, *errors))
+        left_out |= found[2]
+    spared = sum(left_out.values(), Counter())
+    if not args.files:
+        warnings += [*_unbound(own, args.values), *_idle(own, {pattern for pattern, _ in spared})]
+    told = [
+        f"literal: {count} of {reason!r} ({f'pattern {pattern}' if pattern else 'marked in the text'})"
+        for (pattern, reason), count in spared.items()
+    ]
+    sys.stdout.writelines(f"{line}\n" for line in (*warnings, *errors, *told))
     sys.exit(bool(errors))
 
 
 def _own(own, record):
-    # Each template with what was bound in it the last time, and with the sentences of the claims.
-    claims = [own.claims] if own.claims else []
+    # Each template with what was bound in it the last time, the sentences of the claims, and the schemas.
     for report in own.reports():
         # What was filled from another text than the template has now says nothing of it.
         fresh = report.markdown.is_file() and report.values.is_file() and _newer(report)
         yield (
-            [report.template, *claims],
+            _prose(own, report.template),
             record or (report.values if report.values.is_file() else None),
             report.markdown if fresh else None,
         )
@@ -67,20 +79,53 @@ def _newer(report):
     return times[0] < min(times[1:])
 
 
-def linted(
-    prose: Sequence[Path], record: Path | None, *, mend: bool = False, filled: Path | None = None
-) -> tuple[list[str], list[str]]:
-    """Return the errors and the warnings of some files; with `mend`, bind what is clear first.
+def _prose(own, template):
+    schemas = [schema_of(table) for table in table_files(own.tables)]
+    return [template, *([own.claims] if own.claims else []), *(file for file in schemas if file.is_file())]
 
-    `filled` is what `shilu fill` made of the first of them.
+
+def _unbound(own, record):
+    # What one report leaves out, another may show: all of them must have been filled.
+    records = {record or report.values for report in own.reports()}
+    if all(Path(file).is_file() for file in records):
+        values = [value for file in records for value in read_record(file)["values"]]
+        yield from uses.unbound(table_files(own.tables), own.data, values, own.folder)
+
+
+def _idle(own, used):
+    # Of the whole project alone: a pattern may be there for a file that was not named.
+    for number, (pattern, _) in enumerate(own.literals):
+        if pattern.pattern not in used:
+            yield (
+                f"{own.file}: lint.literals.{number}.pattern: '{pattern.pattern}' matches no number that is "
+                "typed by hand; delete it, or correct it"
+            )
+
+
+def linted(
+    paths: Sequence[Path],
+    record: Path | None,
+    literals: Sequence[Literal],
+    *,
+    filled: Path | None = None,
+    mend: bool = False,
+) -> tuple[list[str], list[str], dict[Path, Counter]]:
+    """Lint some files; with `mend`, bind what is clear first.  `filled` is what the first of them came to.
+
+    Returns
+    -------
+    errors, warnings : list of str
+        A line each.
+    spared : dict of Path to Counter
+        Of each file, how many numbers were left out for each pattern and reason.
     """
     content = read_record(record) if record else {}
     values, known = content.get("values", ()), set()
-    errors, warnings = [], []
-    for path in prose:
+    errors, warnings, spared = [], [], {}
+    for path in paths:
         data = Path(path).read_bytes()
         text, mark = decode(data, path), BOM_UTF8 if data.startswith(BOM_UTF8) else b""
-        found = findings.lint(text, str(path), values)
+        found, spared[path] = findings.sift(text, str(path), values, literals=literals)
         if mend:
             text, fixed = findings.fix(text, found)
             if fixed:
@@ -89,12 +134,20 @@ def linted(
                 sys.stdout.write(
                     f"{path}:{one.line}:{one.column}: fixed {one.text!r} to {one.offer.reference}\n"
                 )
-            found = findings.lint(text, str(path), values) if fixed else found
+            if fixed:
+                found, spared[path] = findings.sift(text, str(path), values, literals=literals)
         known |= {one.text for one in found}
         for one in found:
             (errors if one.is_error else warnings).append(f"{path}:{one}")
-    errors += [f"{prose[0]}:{line}" for line in findings.two_precisions(values)]
     if filled:
-        strings = content.get("strings", ())
-        errors += unbound(read_text(filled), str(filled), strings, str(prose[0]), known)
-    return errors, warnings
+        errors += unbound(
+            read_text(filled),
+            str(filled),
+            strings=content.get("strings", ()),
+            template=str(paths[0]),
+            known=known,
+            literals=literals,
+        )
+    warnings += [f"{paths[0]}:{line}" for line in uses.two_names(values)]
+    errors += [f"{paths[0]}:{line}" for line in findings.two_precisions(values)]
+    return errors, warnings, spared

@@ -8,10 +8,17 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from shilu.lint import findings
+from shilu.lint.literals import Literal
 
 
 def unbound(
-    markdown: str, name: str, strings: Sequence[dict[str, Any]], template: str, known: Collection[str]
+    markdown: str,
+    name: str,
+    *,
+    strings: Sequence[dict[str, Any]],
+    template: str,
+    known: Collection[str],
+    literals: Sequence[Literal] = (),
 ) -> list[str]:
     """Return what is wrong in a filled text and was not seen in its template, a line each.
 
@@ -27,9 +34,11 @@ def unbound(
         The template's file name.
     known : collection of str
         What was found in the template and the claims already.
+    literals : sequence of Literal
+        What the project declares to be meant literally.
     """
     lines = []
-    for found in findings.lint(markdown, name):
+    for found in findings.sift(markdown, name, literals=literals)[0]:
         if not found.is_error or found.text in known:
             continue
         line = next((string["line"] for string in strings if _is_part(found.text, string["text"])), None)

@@ -4,11 +4,13 @@ One line for each: file, line, column, rule (E is an error, W a warning), and wh
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shilu.lint import beside, places
+from shilu.lint import beside, places, schemas
+from shilu.lint.literals import Literal, without
 from shilu.lint.numerals import notation, scan
 from shilu.lint.suggest import Bound, Offer
 
@@ -31,6 +33,8 @@ class Finding:
         The bound value that it is, where that is sure.
     labels : tuple of str
         The labels that the text has, for a number that should be a reference; for a unit, that of the value.
+    is_plain : bool
+        Whether its text is shown as it is, so that it can neither bind nor mark anything.
     """
 
     line: int
@@ -41,6 +45,7 @@ class Finding:
     end: int
     offer: Offer | None = None
     labels: tuple = ()
+    is_plain: bool = False
 
     @property
     def is_error(self) -> bool:
@@ -48,6 +53,11 @@ class Finding:
         return self.code.startswith("E")
 
     def __str__(self):
+        if self.is_plain:
+            return (
+                f"{self.line}:{self.column}: {self.code} {self.text!r} is typed by hand: leave it out, or "
+                "declare it in [[lint.literals]] of the project file"
+            )
         if self.code == "E109":
             return (
                 f"{self.line}:{self.column}: E109 {self.text!r} is typed by hand: the value before it is in "
@@ -64,17 +74,22 @@ class Finding:
         return f"{self.line}:{self.column}: {self.code} {self.text!r} is typed by hand: {remedy}{literal}"
 
 
-def lint(text: str, name: str, values: Sequence[dict[str, Any]] = ()) -> list[Finding]:
+def lint(
+    text: str, name: str, values: Sequence[dict[str, Any]] = (), *, literals: Sequence[Literal] = ()
+) -> list[Finding]:
     """Find the numbers typed by hand in a text.
 
     Parameters
     ----------
     text : str
-        Markdown, a Jinja template of it, or (if `name` ends in ``.yaml`` or ``.yml``) YAML with sentences.
+        Markdown, a Jinja template of it, or (if `name` ends in ``.yaml`` or ``.yml``) YAML with sentences, or
+        (if it ends in ``.schema.json``) the schema of a table.
     name : str
         The file's name.
     values : sequence of dict
         Bound values, as `shilu fill` writes them: name, raw, text, unit and form.
+    literals : sequence of (re.Pattern, str)
+        What may be typed by hand: a finding is left out where a match in its line covers it.
 
     Returns
     -------
@@ -84,36 +99,67 @@ def lint(text: str, name: str, values: Sequence[dict[str, Any]] = ()) -> list[Fi
     Raises
     ------
     UserError
-        The text is no valid YAML, or pandoc cannot read it.
+        The text is no valid YAML or JSON, or pandoc cannot read it.
+    """
+    return sift(text, name, values, literals=literals)[0]
+
+
+def sift(
+    text: str, name: str, values: Sequence[dict[str, Any]] = (), *, literals: Sequence[Literal] = ()
+) -> tuple[list[Finding], Counter]:
+    """Find the numbers typed by hand as `lint` does, and count what is left out.
+
+    Returns
+    -------
+    found : list of Finding
+    spared : Counter
+        How many numbers were left out for each pattern and reason; the pattern is "" for a region of the
+        text that is marked as literal with its reason.
     """
     source = places.Source()
-    is_yaml = name.endswith((".yaml", ".yml"))
-    if is_yaml:
-        source.add_yaml(text, name)
-    else:
-        source.add_template(text)
+    streams = _streams(source, text, name)
     bound, labels = Bound(values), tuple(sorted(set(_LABEL.findall(text))))
-    taken = set()
-    spots = {
-        place for stream in places.streams(source, name) for place in _located(source, *stream, taken)
-    } | set(_constants(source))
+    taken, spots, regions = set(), set(_constants(source)), set()
+    for kind, *stream in streams:
+        reason = kind.removeprefix("literal ") if kind.startswith("literal ") else None
+        for place in _located(source, kind, *stream, taken):
+            spots |= {place} if reason is None else set()
+            regions |= set() if reason is None else {(reason, place[:2])}
     found = []
     for start, end, code, typed, value, after in sorted(spots, key=lambda place: place[:2]):
         line = text.count("\n", 0, start) + 1
         column = start - text.rfind("\n", 0, start)
         offer = None
-        if values and code not in {"E106", "E108"}:
+        if values and not name.endswith(_SCHEMA) and code not in {"E106", "E108"}:
             lines, section = _around(text, start)
             offer = bound.offer(typed, after, value, lines=lines, section=section)
             # In YAML braces and quotes have a meaning of their own: an author's eye is needed.
-            offer = offer and offer._replace(same=offer.same and not is_yaml)
-        found.append(Finding(line, column, code, typed, start, end, offer, labels if code == "E108" else ()))
+            offer = offer and offer._replace(same=offer.same and not name.endswith(_YAML))
+        known = labels if code == "E108" else ()
+        found.append(
+            Finding(line, column, code, typed, start, end, offer, known, is_plain=name.endswith(_SCHEMA))
+        )
     for start, end, typed, own in beside.units(text, source.expressions, values):
         line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
         found.append(Finding(line, column, "E109", typed, start, end, labels=(own,)))
-    return sorted(found, key=lambda finding: finding.start)
+    if name.endswith(_SCHEMA):  # there a small count in words is part of a name: median of three
+        found = [finding for finding in found if finding.is_error]
+    left, declared = without(sorted(found, key=lambda finding: finding.start), text, literals)
+    return left, declared + Counter(("", reason) for reason, _ in regions)
 
 
+def _streams(source, text, name):
+    # The running texts of a file of any kind; `source` takes what they are of.
+    if name.endswith(_SCHEMA):
+        return schemas.streams(source, text, name)
+    if name.endswith(_YAML):
+        source.add_yaml(text, name)
+    else:
+        source.add_template(text)
+    return places.streams(source, name)
+
+
+_SCHEMA, _YAML = ".schema.json", (".yaml", ".yml")
 _LABEL = re.compile(r"\{[^{}\n]*#((?:fig|tbl|sec|eq)[:-][\w:-]+)")
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)(?:\s+#+)?(?:\s*\{[^{}]*\})?\s*$", re.MULTILINE)
 

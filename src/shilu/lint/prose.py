@@ -26,7 +26,8 @@ def read(metadata, blocks):
     -------
     list of (str, str)
         Kind and text: ``"metadata"``, ``"heading"``, ``"paragraph"``, ``"math"``, ``"code"``, ``"row N"`` (a
-        cell of the first column of a table; those of one table have one number) or ``"text"``.
+        cell of the first column of a table; those of one table have one number), ``"text"``, or
+        ``"literal REASON"`` for what is marked as literal with its reason.
     """
     texts = []
     for node in metadata.values():
@@ -63,9 +64,19 @@ def _block(node, texts, kind):
             content, kind = ([], kind) if "literal" in content[1][1] else (content[2], "heading")
         if tag in ("Para", "Plain"):
             kind = "paragraph"
-        if tag not in ("CodeBlock", "HorizontalRule") and not (tag == "Div" and "literal" in content[0][1]):
+        if tag == "Div" and "literal" in content[0][1]:
+            _literal(content[0][2], content[1], texts)
+        elif tag not in ("CodeBlock", "HorizontalRule"):
             for child in [content] if tag else node.values():
                 _walk(child, texts, kind)
+
+
+def _literal(attributes, content, texts):
+    # What is marked without a reason is nobody's concern; of the rest it is told how much there is.
+    if reason := dict(attributes).get("reason"):
+        inside = []
+        _walk(content, inside)
+        texts.extend((f"literal {reason}", text) for _, text in inside)
 
 
 def _table(content, texts):
@@ -127,7 +138,10 @@ def _note(content, texts):
 
 
 def _span(content, texts):
-    return OPAQUE if "literal" in content[0][1] else _flat(content[1], texts)
+    if "literal" not in content[0][1]:
+        return _flat(content[1], texts)
+    _literal(content[0][2], content[1], texts)
+    return OPAQUE
 
 
 def _link(content, texts):

@@ -57,7 +57,9 @@ def nothing(_):
         ),
         pytest.param(replace("experiment.py", "20, 500", "21, 500"), EVERYTHING, id="its repetitions"),
         pytest.param(append("helper.py", "\n# a comment\n"), "experiment fill", id="below an excerpt"),
-        pytest.param(replace("helper.py", "2 * x", "x * 2"), "experiment fill render check", id="an excerpt"),
+        pytest.param(
+            replace("helper.py", "2 * x", "x * 2"), "experiment fill lint render check", id="an excerpt"
+        ),
         pytest.param(replace("own.csv", "7", "8"), FROM_FILL, id="a table of one's own"),
         pytest.param(append("measured.csv", "8\n"), "experiment", id="data that the experiment reads"),
         pytest.param(append("own.svg"), "render", id="the bytes of a picture"),
@@ -73,6 +75,9 @@ def nothing(_):
         ),
         pytest.param(
             replace("shilu.toml", "[claims]", "[claims]\nlooks = 2"), FROM_CLAIMS, id="the number of looks"
+        ),
+        pytest.param(
+            append("shilu.toml", "\n[[lint.literals]]\npattern = 'x'\nreason = 'y'\n"), "lint", id="a literal"
         ),
         pytest.param(replace("shilu.toml", '"zh-TW"', '"ja"'), "fill render", id="the default language"),
         pytest.param(remove("results/summary.csv"), "experiment", id="a table removed"),
@@ -211,6 +216,14 @@ def test_a_typed_number_ends_the_build_and_leaves_the_last_document(project):
     assert project.out.splitlines()[-1] == "results/report/report.pdf: not made; correct what is typed"
     assert (project.folder / "results/report/report.pdf").read_bytes() == before
     project.edit("report.md.j2", "這樣省 560 次。", "這樣划算嗎？")
+    assert project.build() == 0
+
+
+def test_a_number_in_the_schema_of_a_table_ends_the_build_unless_it_is_declared(project):
+    (project.folder / "own.schema.json").write_text('{"fields": [{"name": "cell", "title": "at 95 %"}]}')
+    assert project.build() == 1
+    assert "own.schema.json:1:43: E102 '95 %' is typed by hand" in project.out
+    project.edit("shilu.toml", "[claims]", "[[lint.literals]]\npattern = 'at 95 %'\nreason = 'why'\n[claims]")
     assert project.build() == 0
 
 

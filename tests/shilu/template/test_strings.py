@@ -67,14 +67,14 @@ def test_a_template_without_end_is_one_line(names, template, line):
 ])  # fmt: skip
 def test_a_number_that_comes_to_the_page_as_text_is_found_at_its_line(names, template, text):
     filled = fill.fill(template, names=names, file="t.md")
-    (line,) = unbound(filled.markdown, "r.md", filled.strings, "t.md", known=())
+    (line,) = unbound(filled.markdown, "r.md", strings=filled.strings, template="t.md", known=())
     assert line.startswith("t.md:2: E10")
     assert repr(text) in line or repr(text.split()[0]) in line
 
 
 def test_what_the_template_says_itself_is_told_once(names):
     filled = fill.fill("共 95 次{{ m.a.v }}", names=names)
-    assert unbound(filled.markdown, "r.md", filled.strings, "t.md", known={"95"}) == []
+    assert unbound(filled.markdown, "r.md", strings=filled.strings, template="t.md", known={"95"}) == []
 
 
 def test_a_text_and_the_values_of_another_filling_do_not_fit(names):

@@ -22,6 +22,8 @@ RULES = {
     "E108": "the number of a figure, table, section or formula: a reference (@fig:…) counts by itself",
     "E109": "a unit typed behind a value of another unit",
     "W201": "a small count in words (三種, two methods): bind it if it can change",
+    "W202": "one cell of a table bound under two names: a reader takes them for two values",
+    "W203": "a table of the project that no template binds anything of (where all reports were filled)",
 }
 
 
