@@ -1,6 +1,7 @@
 """Read the printed numbers of a report's PDF again and compare them with the values that it carries.
 
-Where the report's tables are here, the values are compared with those as well.
+Where the report's tables are here, the values are compared with those as well, also with a table that has
+changed since: a cell that differs or is gone is a finding, a change of others a warning.
 """
 
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 from shilu import project
 from shilu.commands.builds import built
 from shilu.errors import UserError
-from shilu.trace import chain, check, pdf_reader
+from shilu.trace import check, pdf_reader
 
 EXAMPLE = "  shilu check results/report/report.pdf"
 
@@ -42,6 +43,8 @@ def checked(pdf: Path, root: Path) -> tuple[list[str], list[str], str]:
             f"{pdf}: its numbers lead to no appendix of sources, so they cannot be told from "
             "other text; write `::: {#provenance}` and `:::` where that appendix is to stand"
         )
-    altered, stale, tables = chain.compare_tables(values, root)
+    altered, stale, tables = check.compare_tables(values, root)
+    if values and not compared:
+        altered.append(f"{pdf}: none of its {len(values)} values is shown as text, so no number was compared")
     here = "" if tables or not compared else "; none of their tables is here: not compared with those"
     return [*wrong, *altered], stale, f"{compared - len(wrong)}/{compared} match{here}"
