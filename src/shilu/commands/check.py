@@ -1,7 +1,7 @@
 """Read the printed numbers of a report's PDF again and compare them with the values that it carries.
 
 Where the report's tables are here, the values are compared with those as well, also with a table that has
-changed since: a cell that differs or is gone is a finding, a change of others a warning.
+changed since: a cell that differs or is gone is a finding, a change of others a warning.  Without a PDF, the build's own values.json is compared too.
 """
 
 import sys
@@ -23,10 +23,11 @@ def add_arguments(parser):
 def run(args):
     """Check it; the exit code is 1 where a number differs."""
     own = project.load(args.project)
-    pdfs = [Path(args.pdf)] if args.pdf else [report.pdf for report in built(own)]
+    pdfs = {Path(args.pdf): None} if args.pdf else {report.pdf: report.values for report in built(own)}
     found = False
-    for pdf in pdfs:
+    for pdf, record in pdfs.items():
         wrong, notes, summary = checked(pdf, own.folder)
+        wrong += check.compare_record(pdf, record) if record else []
         found |= bool(wrong)
         sys.stderr.writelines(f"warning: {line}\n" for line in notes)
         name = f"{pdf}: " if len(pdfs) > 1 else ""

@@ -12,6 +12,8 @@ from shilu.errors import UserError
 from shilu.files import sha256
 from shilu.trace import pdf_reader
 from shilu.trace.chain import named
+from shilu.trace.diff import diff
+from shilu.values.record import read_record
 from shilu.values.rows import Rows
 from shilu.values.table import read_table
 
@@ -47,6 +49,16 @@ def compare_pages(values: list[dict[str, Any]], pages: list[list[str]]) -> tuple
             found = f"{instead[0]!r} is printed" if instead else "nothing is printed"
             wrong.append(f"page {page}: {bound[text][0]['text']!r} is bound ({names}), {found}")
     return sum(value["page"] is not None for value in values), wrong
+
+
+def compare_record(pdf: Path, record: Path) -> list[str]:
+    """Return a line where the values or verdicts that a PDF carries are not those of a ``values.json``.
+
+    A build that is refused when it has filled the template leaves the PDF of the last one beside new values.
+    """
+    differ = diff(pdf_reader.attached(pdf), read_record(record))
+    more = f", and {len(differ) - 1} more" if len(differ) > 1 else ""
+    return [f"{record}: not what {pdf} carries ({differ[0]}{more}); build the report again"] if differ else []
 
 
 def compare_tables(values: list[dict[str, Any]], root: Path = Path()) -> tuple[list[str], list[str], int]:

@@ -180,6 +180,30 @@ def test_check_accept_and_diff_are_about_all_reports_of_a_build(project, capsys)
     assert capsys.readouterr().out.startswith("page 1")
 
 
+def test_values_of_a_refused_build_are_a_finding_and_are_not_accepted(project, capsys):
+    project.edit("own.csv", "7", "8")
+    project.edit("report.md.j2", "這樣划算嗎？", "這樣省 560 次。")
+    assert project.build() == 1
+    said = "results/report/values.json: not what results/report/report.pdf carries (value  own/a/cell: 7 -> 8"
+    with pytest.raises(SystemExit) as end:
+        cli.main(["check"])
+    assert end.value.code == 1
+    assert said in capsys.readouterr().out
+    with pytest.raises(SystemExit) as end:
+        cli.main(["accept"])
+    assert end.value.code == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: {said}")
+    assert error.endswith("; build the report again\n")
+    assert not (project.folder / "accepted").exists()
+    project.edit("report.md.j2", "這樣省 560 次。", "這樣划算嗎？")
+    assert project.build() == 0
+    with pytest.raises(SystemExit) as end:
+        cli.main(["check"])
+    assert end.value.code == 0
+    cli.main(["accept"])
+
+
 def test_a_claim_is_told_in_one_of_two_templates_and_not_in_neither(project):
     (project.folder / "note.md.j2").write_text(
         "---\ntitle: 短\n---\n\n{{ own.a.cell }}\n\n::: {#provenance}\n:::\n", encoding="utf-8"
