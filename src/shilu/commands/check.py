@@ -1,7 +1,8 @@
 """Read the printed numbers of a report's PDF again and compare them with the values that it carries.
 
 Where the report's tables are here, the values are compared with those as well, also with a table that has
-changed since: a cell that differs or is gone is a finding, a change of others a warning.  Without a PDF, the build's own values.json is compared too.
+changed since: a cell that differs or is gone is a finding, a change of others a warning.
+A PDF that is not named is compared with the values.json beside it, too.
 """
 
 import sys
