@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -17,7 +18,7 @@ def replacing(path: str | Path) -> Iterator[IO[bytes]]:
     """Open a temporary binary file beside `path`; give it that name when the block ends well.
 
     Whatever goes wrong, a full disk included, `path` is untouched and the temporary file is removed.  A link
-    stays, and the file that it leads to is written.
+    stays, and the file that it leads to is written; a file that is replaced keeps its permissions.
 
     Raises
     ------
@@ -35,14 +36,20 @@ def replacing(path: str | Path) -> Iterator[IO[bytes]]:
             try:
                 yield file
                 file.close()
-                umask = os.umask(0)
-                os.umask(umask)
-                Path(file.name).chmod(0o666 & ~umask)
+                Path(file.name).chmod(_mode(path))
                 Path(file.name).replace(path)
             finally:
                 Path(file.name).unlink(missing_ok=True)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(named)) from error
+
+
+def _mode(path):
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
 
 
 def write_bytes(path: str | Path, data: bytes) -> None:

@@ -60,6 +60,15 @@ def test_text_is_written_with_the_permissions_that_the_user_s_umask_asks_for(tmp
     assert (tmp_path / "ours").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o755])
+def test_a_file_that_is_replaced_keeps_the_permissions_that_it_has(tmp_path, mode):
+    path = tmp_path / "values.json"
+    path.write_text("old")
+    path.chmod(mode)
+    files.write_text(path, "new")
+    assert (path.read_text(), path.stat().st_mode & 0o7777) == ("new", mode)
+
+
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOENT])
 def test_every_message_about_a_file_says_what_to_do(number):
     assert ":" in explain(OSError(number, "x", "report.md")).removeprefix("report.md: ")

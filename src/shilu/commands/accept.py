@@ -6,7 +6,7 @@ from shilu import project
 from shilu.commands.builds import built, recorded
 from shilu.errors import UserError
 from shilu.files import write_json, write_text
-from shilu.trace import chain
+from shilu.trace import check
 from shilu.trace.accept import checksums
 
 EXAMPLE = "  shilu accept"
@@ -23,8 +23,12 @@ def run(args):
     own = project.load(args.project)
     # Never the newest of several builds: what is accepted is named, or is the project's own.
     results = Path(args.results) if args.results else own.results
-    content, sums = recorded(built(own, results)), checksums(results)
-    wrong, stale, _ = chain.compare_tables(content["values"], own.folder)
+    reports = built(own, results)
+    content, sums = recorded(reports), checksums(results)
+    for report in reports:
+        if report.pdf.is_file() and (other := check.compare_record(report.pdf, report.values)):
+            raise UserError(other[0])
+    wrong, stale, _ = check.compare_tables(content["values"], own.folder)
     if wrong or stale:
         raise UserError(f"{results}: at odds with the tables ({[*stale, *wrong][0]}); build the report again")
     output = Path(args.output) if args.output else own.accepted

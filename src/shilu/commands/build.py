@@ -16,7 +16,7 @@ from pathlib import Path
 from shilu import project
 from shilu.commands import experiment
 from shilu.document import look
-from shilu.errors import UserError
+from shilu.errors import UserError, explain
 from shilu.runs import bits
 from shilu.steps import Steps, kit
 from shilu.template import excerpt
@@ -62,11 +62,15 @@ def _require(own):
         raise UserError(f"{own.file}: claims.data: missing; name the CSV file that the claims are tested on")
     if not own.tables:
         raise UserError(f"{own.file}: report.tables: missing; name the CSV files that values are from")
-    read = {"report.tables": table_files(own.tables), "claims.data": own.data if own.claims else ()}
-    for key, paths in read.items() if not own.experiment else ():
-        missing = next((path for path in paths if not path.is_file()), None)
-        if missing:
-            raise UserError(f"{own.file}: {key}: {missing} is not here; make it, or correct the path")
+    if not own.experiment and (absent := _absent(own)):
+        key, path = absent[0]
+        raise UserError(f"{own.file}: {key}: {path} is not here; make it, or correct the path")
+
+
+def _absent(own):
+    # The CSV files that are not here, with the key that names them.
+    named = {"report.tables": table_files(own.tables), "claims.data": own.data if own.claims else ()}
+    return [(key, path) for key, paths in named.items() for path in paths if not path.is_file()]
 
 
 def _command(name):
@@ -96,7 +100,7 @@ class _Build:
         own, found, refused = self.own, [], []
         if own.experiment:
             # A table that is there and that it did not make is the author's own.
-            owed = [path for path in (*table_files(own.tables), *own.data) if not path.is_file()]
+            owed = [path for _, path in _absent(own)]
             self.step("experiment", experiment.sources(own.experiment), owed, self.experiment)
             self.warn(self.left_over())
         if own.claims:
@@ -109,6 +113,10 @@ class _Build:
                 found += error.lines
             except UserError as error:
                 refused.append(str(error))
+            except BrokenPipeError:
+                raise  # whoever reads the output has seen enough
+            except OSError as error:
+                refused.append(explain(error))
         return found, refused
 
     def step(
@@ -149,11 +157,11 @@ class _Build:
 
     def experiment(self):
         made = experiment.run(self.own.experiment, self.own.results)
-        absent = [path for path in (*table_files(self.own.tables), *self.own.data) if not path.is_file()]
-        if absent:
+        if absent := _absent(self.own):
+            key, path = absent[0]
             raise UserError(
-                f"{self.own.experiment}: did not write {absent[0]}, which {self.own.file} names; write it "
-                "there, or correct the path"
+                f"{self.own.experiment}: did not write {path}, which {key} of {self.own.file} names; write "
+                "it there, or correct the path"
             )
         # What it named and made elsewhere is there only now.
         return (

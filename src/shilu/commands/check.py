@@ -1,6 +1,8 @@
 """Read the printed numbers of a report's PDF again and compare them with the values that it carries.
 
-Where the report's tables are here, the values are compared with those as well.
+Where the report's tables are here, the values are compared with those as well, also with a table that has
+changed since: a cell that differs or is gone is a finding, a change of others a warning.
+A PDF that is not named is compared with the values.json beside it, too.
 """
 
 import sys
@@ -9,7 +11,7 @@ from pathlib import Path
 from shilu import project
 from shilu.commands.builds import built
 from shilu.errors import UserError
-from shilu.trace import chain, check, pdf_reader
+from shilu.trace import check, pdf_reader
 
 EXAMPLE = "  shilu check results/report/report.pdf"
 
@@ -22,10 +24,11 @@ def add_arguments(parser):
 def run(args):
     """Check it; the exit code is 1 where a number differs."""
     own = project.load(args.project)
-    pdfs = [Path(args.pdf)] if args.pdf else [report.pdf for report in built(own)]
+    pdfs = {Path(args.pdf): None} if args.pdf else {report.pdf: report.values for report in built(own)}
     found = False
-    for pdf in pdfs:
+    for pdf, record in pdfs.items():
         wrong, notes, summary = checked(pdf, own.folder)
+        wrong += check.compare_record(pdf, record) if record else []
         found |= bool(wrong)
         sys.stderr.writelines(f"warning: {line}\n" for line in notes)
         name = f"{pdf}: " if len(pdfs) > 1 else ""
@@ -42,6 +45,8 @@ def checked(pdf: Path, root: Path) -> tuple[list[str], list[str], str]:
             f"{pdf}: its numbers lead to no appendix of sources, so they cannot be told from "
             "other text; write `::: {#provenance}` and `:::` where that appendix is to stand"
         )
-    altered, stale, tables = chain.compare_tables(values, root)
+    altered, stale, tables = check.compare_tables(values, root)
+    if values and not compared:
+        altered.append(f"{pdf}: none of its {len(values)} values is shown as text, so no number was compared")
     here = "" if tables or not compared else "; none of their tables is here: not compared with those"
     return [*wrong, *altered], stale, f"{compared - len(wrong)}/{compared} match{here}"

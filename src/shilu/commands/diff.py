@@ -8,6 +8,7 @@ import sys
 
 from shilu import project
 from shilu.commands.builds import built, recorded
+from shilu.errors import UserError
 from shilu.trace.diff import diff
 from shilu.values.record import read_record
 
@@ -23,9 +24,19 @@ def add_arguments(parser):
 def run(args):
     """Compare them; the exit code is 1 where they differ."""
     own = project.load(args.project)
-    old = recorded(built(own, args.old)) if args.old else read_record(own.accepted / "values.json")
+    old = recorded(built(own, args.old)) if args.old else _accepted(own)
     new = built(own, args.new)
     lines = diff(old, recorded(new))
     same = f"{new[0].folder.parent}: no number and no verdict differs"
     sys.stdout.writelines(f"{line}\n" for line in lines or [same])
     sys.exit(bool(lines))
+
+
+def _accepted(own):
+    file = own.accepted / "values.json"
+    if not file.exists():
+        raise UserError(
+            f"{file}: no numbers are accepted yet; keep those of a build by `shilu accept`, or name the "
+            "folders of two builds"
+        )
+    return read_record(file)

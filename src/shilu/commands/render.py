@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 from shilu import files, project
-from shilu.document.render import Rendered, render
+from shilu.document.render import MADE_BY, Rendered, render
 from shilu.errors import UserError
 from shilu.text import read_text
+from shilu.trace import pdf_reader
 from shilu.values.record import read_record
 
 EXAMPLE = "  shilu render note.md note.pdf"
@@ -75,6 +76,9 @@ def rendered(
 
 
 def _require_no_other(output):
-    # `shilu render *.md` names another text as the output.
-    if output.is_file() and (start := output.open("rb").read(5)) and start != b"%PDF-":
-        raise UserError(f"{output}: there is such a file, and it is no PDF; give the output another name")
+    # `shilu render *.md` names another text as the output, and note.pdf may be the original of note.md.
+    if output.is_file() and output.stat().st_size and not pdf_reader.is_ours(output, MADE_BY):
+        raise UserError(
+            f"{output}: there is such a file, and shilu did not make it; give the output another name, or "
+            "move that file away"
+        )

@@ -25,6 +25,8 @@ FILTER = Path(__file__).parent / "filter" / "main.lua"
 STANDARDS = ["ua-1", "a-3a"]
 #: Date of documents that have none, in seconds since 1970: the same source gives the same bytes.
 EPOCH = 1_700_000_000
+#: Keyword of a PDF that was made here, which may be replaced by a newer one.
+MADE_BY = "shilu"
 
 
 class Rendered(NamedTuple):
@@ -104,6 +106,8 @@ def render(
                 f"{name}: a value stands where none can be shown; put it into running text or a table"
             )
         _collect([message for kind, message in notes if kind == "picture"], Path(work))
+        # In front, so that a theme may say more.
+        source = f'#set document(keywords: "{MADE_BY}")\n{source}'
         if trace:
             source += _attachment(trace)
         try:

@@ -17,7 +17,7 @@ from shilu.claims.ledger import read_ledger
 from shilu.errors import UserError
 from shilu.files import sha256
 from shilu.runs import digest
-from shilu.values.cell import parse, same
+from shilu.values.cell import parse
 from shilu.values.names import UnknownNameError, parts
 from shilu.values.table import read_table
 
@@ -55,56 +55,6 @@ def _plain(text):
     return "".join(text.replace("−", "-").split()).strip("(%)")
 
 
-def compare_tables(values: list[dict[str, Any]], root: Path = Path()) -> tuple[list[str], list[str], int]:
-    """Compare values with the tables that they name, as far as those are here.
-
-    Parameters
-    ----------
-    values : list of dict
-    root : Path
-        The folder of the project, which the names of tables start from.
-
-    Returns
-    -------
-    wrong : list of str
-        What differs, although the table is the one that the report was made from.
-    stale : list of str
-        Tables that have changed since.
-    here : int
-        Tables that are here.
-    """
-    wrong, stale, here, by_table = {}, [], 0, {}
-    for value in values:
-        for source in value["sources"]:
-            by_table.setdefault((source["table"], source["sha256"]), []).append((value, source))
-    for (name, expected), uses in by_table.items():
-        table = root / name
-        if not table.is_file():
-            continue
-        here += 1
-        if sha256(table) != expected:
-            stale.append(f"{table}: changed since the report was made")
-        elif table.suffix == ".csv":
-            wrong |= _contradicted(table, uses)
-    return list(wrong), stale, here
-
-
-def _contradicted(table, uses):
-    content, rows, wrong = read_table(table), {}, {}
-    for value, source in uses:
-        keys, place = tuple(source["row"]), f"{table} [{_named(source['row'])}] {source['column']}"
-        if keys not in rows:
-            columns = [content.columns.get(key, [None] * len(content.lines)) for key in keys]
-            rows[keys] = {name: number for number, name in enumerate(zip(*columns, strict=True))}
-        number = rows[keys].get(tuple(source["row"].values()))
-        known = number is not None and source["column"] in content.columns
-        cell = content.columns[source["column"]][number] if known else None
-        # What is computed from several cells is no cell itself.
-        if len(value["sources"]) == 1 and not (known and same(cell, value["raw"])):
-            wrong[f"{value['name']}: {value['raw']!r} is bound, and {place} has {cell!r}"] = None
-    return wrong
-
-
 def lines_of(value: dict[str, Any], root: Path = Path(), again: str | None = None) -> list[str]:
     """Return the lines that lead from a bound value to its result files, their settings, inputs and code.
 
@@ -121,7 +71,7 @@ def lines_of(value: dict[str, Any], root: Path = Path(), again: str | None = Non
     lines = []
     for source in value["sources"]:
         table = root / source["table"]
-        lines.append(f"  table    {table} [{_named(source['row'])}] {source['column']}")
+        lines.append(f"  table    {table} [{named(source['row'])}] {source['column']}")
         lines += chain.state(table, source["sha256"])
         for origin in _origins(table, source["row"], root) if table.is_file() else []:
             lines += chain.rows(*origin)
@@ -192,7 +142,8 @@ class _Chain:
         return lines
 
 
-def _named(row):
+def named(row: dict[str, str]) -> str:
+    """Return the keys of a table's row as a message tells them."""
     return " ".join(f"{key}={entry}" for key, entry in row.items())
 
 

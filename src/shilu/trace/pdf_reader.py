@@ -52,6 +52,17 @@ def numbers(path: str | Path) -> list[list[str]]:
         return [_linked(page) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
 
 
+def is_ours(path: str | Path, keyword: str) -> bool:
+    """Tell whether a file is a PDF that has our `keyword`, or carries a record of values."""
+    data = Path(path).read_bytes()
+    try:
+        with _readable(path):
+            document = pypdf.PdfReader(io.BytesIO(data))
+            return (document.metadata or {}).get("/Keywords") == keyword or ATTACHMENT in document.attachments
+    except UserError:
+        return False
+
+
 def squeezed(text: str) -> str:
     """Return `text` without white space."""
     return "".join(text.split())

@@ -185,6 +185,30 @@ def test_check_accept_and_diff_are_about_all_reports_of_a_build(project, capsys)
     assert capsys.readouterr().out.startswith("page 1")
 
 
+def test_values_of_a_refused_build_are_a_finding_and_are_not_accepted(project, capsys):
+    project.edit("own.csv", "7", "8")
+    project.edit("report.md.j2", "這樣划算嗎？", "這樣省 560 次。")
+    assert project.build() == 1
+    said = "results/report/values.json: not what results/report/report.pdf carries (value  own/a/cell: 7 -> 8"
+    with pytest.raises(SystemExit) as end:
+        cli.main(["check"])
+    assert end.value.code == 1
+    assert said in capsys.readouterr().out
+    with pytest.raises(SystemExit) as end:
+        cli.main(["accept"])
+    assert end.value.code == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: {said}")
+    assert error.endswith("; build the report again\n")
+    assert not (project.folder / "accepted").exists()
+    project.edit("report.md.j2", "這樣省 560 次。", "這樣划算嗎？")
+    assert project.build() == 0
+    with pytest.raises(SystemExit) as end:
+        cli.main(["check"])
+    assert end.value.code == 0
+    cli.main(["accept"])
+
+
 def test_a_claim_is_told_in_one_of_two_templates_and_not_in_neither(project):
     (project.folder / "note.md.j2").write_text(
         "---\ntitle: 短\n---\n\n{{ own.a.cell }}\n\n::: {#provenance}\n:::\n", encoding="utf-8"
@@ -243,6 +267,24 @@ def test_one_report_that_cannot_be_made_does_not_keep_the_other_back(project):
     (project.folder / "results/report/report.pdf").unlink()
     assert project.build() == 2
     assert project.err.splitlines()[-1].startswith("error: wrong.md.j2:1: ")
+    assert (project.folder / "results/report/report.pdf").is_file()
+
+
+def test_all_reports_that_cannot_be_made_are_told_with_what_is_found_in_others(project):
+    text = (project.folder / "report.md.j2").read_text(encoding="utf-8")
+    (project.folder / "typed.md.j2").write_text(text.replace("這樣划算嗎？", "省 7 次。"), encoding="utf-8")
+    (project.folder / "wrong.md.j2").write_text("{{ own.a.cel }}", encoding="utf-8")
+    (project.folder / "far.md.j2").write_text("{{ own.b.cell }}", encoding="utf-8")
+    (project.folder / "results/shut/shut.md").mkdir(parents=True)
+    (project.folder / "shut.md.j2").write_text("---\ntitle: 短\n---\n\n甲\n", encoding="utf-8")
+    names = ", ".join(f'"{name}.md.j2"' for name in ("wrong", "far", "shut", "typed", "report"))
+    project.edit("shilu.toml", '"report.md.j2"', f"[{names}]")
+    (project.folder / "results/report/report.pdf").unlink()
+    assert project.build() == 2
+    said = [line for line in project.err.splitlines() if not line.startswith("warning: ")]
+    starts = ["error: wrong.md.j2:1: ", "far.md.j2:1: ", "results/shut/shut.md: this is a folder"]
+    assert [line.startswith(start) for line, start in zip(said, starts, strict=True)] == [True] * 3, said
+    assert "typed.md.j2:" in project.out
     assert (project.folder / "results/report/report.pdf").is_file()
 
 
@@ -367,9 +409,15 @@ def test_an_experiment_that_does_not_write_its_table_is_said(project):
     (project.folder / "results/summary.csv").unlink()
     assert project.build() == 2
     assert project.err == (
-        "error: experiment.py: did not write results/summary.csv, which shilu.toml names; write it there, or "
-        "correct the path\n"
+        "error: experiment.py: did not write results/summary.csv, which report.tables of shilu.toml names; "
+        "write it there, or correct the path\n"
     )
+
+
+def test_data_of_claims_that_the_experiment_does_not_write_are_named_with_their_key(project):
+    project.edit("shilu.toml", 'data = "results/runs.csv"', 'data = "results/run.csv"')
+    assert project.build() == 2
+    assert "did not write results/run.csv, which claims.data of shilu.toml names" in project.err
 
 
 @pytest.mark.parametrize(

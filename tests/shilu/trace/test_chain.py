@@ -11,7 +11,7 @@ from shilu import cli
 from shilu.errors import UserError
 from shilu.files import sha256
 from shilu.runs import store
-from shilu.trace import chain
+from shilu.trace import chain, check
 
 TEMPLATE = """---
 title: 流量
@@ -339,29 +339,100 @@ def test_what_is_unknown_is_one_line_with_the_three_nearest(shilu, arguments):
     assert error.count(", ") == 2
 
 
-def test_compare_sees_a_value_that_its_table_does_not_have(project):
-    values = json.loads((project / "results/report/values.json").read_text())["values"]
-    assert chain.compare_tables(values) == ([], [], 2)
+@pytest.fixture
+def values(project):
+    """Return the values that are bound, and tables and claims that have them."""
+    return json.loads((project / "results/report/values.json").read_text())["values"]
+
+
+TABLE = "results/tables/flow.csv"
+#: What is computed from two cells is no cell, and is told where it could not be compared.
+CHANGED = f"{TABLE}: changed since the report was made; computed, and not compared: flow/alpha/mean - flow/beta/mean"
+
+
+def test_compare_sees_a_value_that_its_table_does_not_have(values):
+    assert check.compare_tables(values) == ([], [], 2)
     values[0]["raw"] = 1.9512
-    place = "results/tables/flow.csv [pump=alpha] mean"
-    assert chain.compare_tables(values) == (
-        [f"flow/alpha/mean: 1.9512 is bound, and {place} has '1.2512'"],
+    assert check.compare_tables(values) == (
+        [f"flow/alpha/mean: 1.9512 ± 0.021 is bound, and {TABLE} [pump=alpha] mean has 1.2512 ± 0.021"],
         [],
         2,
     )
 
 
-def test_compare_cannot_judge_by_a_table_that_has_changed_or_is_not_here(project):
-    values = json.loads((project / "results/report/values.json").read_text())["values"]
-    table = project / "results/tables/flow.csv"
-    table.write_text("pump,mean,half\nalpha,9,\nbeta,9,\n")
-    assert chain.compare_tables(values) == (
-        [],
-        ["results/tables/flow.csv: changed since the report was made"],
+def test_a_truth_is_no_number_to_compare(values):
+    with open(TABLE, "w") as table:
+        table.write("pump,mean,half\nalpha,True,\nbeta,0.7534,0.034\n")
+    values = [
+        value | {"raw": 1, "uncertainty": None} for value in values if value["name"] == "flow/alpha/mean"
+    ]
+    assert check.compare_tables(values)[0] == [
+        f"flow/alpha/mean: 1 is bound, and {TABLE} [pump=alpha] mean has True"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "wrong"),
+    [
+        ("pump,mean,half\nalpha,1.2512,0.021\nbeta,0.7534,0.034\ngamma,3,0.1\n", []),
+        ("half,note,pump,mean\n0.034,x,beta,0.75340\n0.021,,alpha,1.2512\n", []),
+        (
+            "pump,mean,half\nalpha,9,\nbeta,0.7534,0.034\n",
+            [f"flow/alpha/mean: 1.2512 ± 0.021 is bound, and {TABLE} [pump=alpha] mean has 9"],
+        ),
+        (
+            "pump,mean,half\nalpha,1.2512,0.021\nbeta,0.7534,0.05\n",
+            [f"flow/beta/mean: 0.7534 ± 0.034 is bound, and {TABLE} [pump=beta] mean has 0.7534 ± 0.05"],
+        ),
+    ],
+    ids=["a row more", "another order", "a cell", "an uncertainty"],
+)
+def test_a_table_that_has_changed_since_is_compared_cell_by_cell(project, values, table, wrong):
+    (project / TABLE).write_text(table)
+    assert check.compare_tables(values) == (wrong, [CHANGED], 2)
+
+
+@pytest.mark.parametrize(
+    ("table", "names", "why"),
+    [
+        ("pump,mean,half\nalpha,1.2512,0.021\n", ["beta"], "flow: unknown key 'beta'; nearest: alpha"),
+        ("pump,men,half\nalpha,1,0\nbeta,2,0\n", ["alpha", "beta"], "unknown column 'mean'; nearest: men"),
+        ("pmp,mean,half\nalpha,1,0\nbeta,2,0\n", ["alpha", "beta"], "no column 'pump'; did you mean 'pmp'?"),
+    ],
+    ids=["row", "column", "key"],
+)
+def test_a_row_or_column_that_is_gone_is_a_finding_for_each_value_of_it(project, values, table, names, why):
+    (project / TABLE).write_text(table)
+    (project / "results/tables/flow.schema.json").unlink()
+    wrong, stale, _ = check.compare_tables(values)
+    assert [line.split(";")[0] for line in stale] == [f"{TABLE}: changed since the report was made"]
+    for name in names:
+        line = next(line for line in wrong if line.startswith(f"flow/{name}/mean: "))
+        assert f"{TABLE} [pump={name}] is not as it was: " in line
+        assert why in line
+    difference = [line for line in wrong if line.startswith("flow/alpha/mean - flow/beta/mean: ")]
+    assert len(difference) == len(names)
+
+
+def test_a_verdict_s_numbers_are_compared_with_the_ledger(project, values):
+    ledger = project / "results/claims.json"
+    ledger.write_text(ledger.read_text().replace('"p_corrected": 0.0625', '"p_corrected": 0.5'))
+    assert check.compare_tables(values) == (
+        ["claims/more/p_corrected: 0.0625 is bound, and results/claims.json [id=more] p_corrected has 0.5"],
+        ["results/claims.json: changed since the report was made"],
         2,
     )
-    table.unlink()
-    assert chain.compare_tables(values) == ([], [], 1)
+
+
+def test_a_share_of_one_cell_is_no_cell(project, values):
+    share = next(value for value in values if value["name"] == "flow/alpha/mean")
+    share |= {"name": "1 - flow/alpha/mean", "raw": -0.2512, "uncertainty": 0.021}
+    assert check.compare_tables([share]) == ([], [], 1)
+
+
+def test_compare_cannot_judge_by_a_table_that_is_not_here(project, values):
+    (project / TABLE).unlink()
+    assert check.compare_tables(values) == ([], [], 1)
 
 
 def test_an_unreadable_ledger_is_an_error(project):

@@ -193,15 +193,34 @@ def test_values_that_their_table_does_not_have_are_told_although_the_seal_is_who
     code, out, _ = run_check(path)
     assert code == 1
     assert out.startswith("flow/alpha/mean: 0.953 is bound, and ")
-    assert "has '0.753'\n1/1 match\n" in out
+    assert "has 0.753\n1/1 match\n" in out
 
 
-def test_a_table_that_has_changed_since_is_a_warning(tmp_path, root, run_check):
+def test_a_table_that_has_changed_elsewhere_is_a_warning(tmp_path, root, run_check):
     path = build(tmp_path, root, HEAD + ALPHA + APPENDIX)
-    (tmp_path / "flow.csv").write_text("name,cell\n")
+    (tmp_path / "flow.csv").write_text("name,cell\nflow/alpha/mean,0.753\nflow/omega/mean,1\n")
     code, out, error = run_check(path)
     assert (code, out) == (0, "1/1 match\n")
     assert error == f"warning: {tmp_path / 'flow.csv'}: changed since the report was made\n"
+
+
+@pytest.mark.parametrize(("table", "said"), [
+    ("name,cell\nflow/alpha/mean,0.9\n", "[name=flow/alpha/mean] cell has 0.9"),
+    ("name,cell\nflow/beta/mean,0.753\n", "[name=flow/alpha/mean] is not as it was: flow: unknown key"),
+])  # fmt: skip
+def test_a_value_that_its_changed_table_no_longer_has_is_a_finding(tmp_path, root, run_check, table, said):
+    path = build(tmp_path, root, HEAD + ALPHA + APPENDIX)
+    (tmp_path / "flow.csv").write_text(table)
+    code, out, _ = run_check(path)
+    assert code == 1
+    assert out.startswith(f"flow/alpha/mean: 0.753 is bound, and {tmp_path / 'flow.csv'} {said}")
+
+
+def test_values_of_which_none_is_compared_are_a_finding_and_no_values_are_none(tmp_path, root, run_check):
+    code, out, _ = run_check(build(tmp_path, root, f"{HEAD}$x = {ALPHA}${APPENDIX}"))
+    assert code == 1
+    assert "none of its 1 values is shown as text, so no number was compared\n0/0 match\n" in out
+    assert run_check(build(tmp_path, root, f"{HEAD}甲{APPENDIX}")) == (0, "0/0 match\n", "")
 
 
 def test_a_document_without_an_appendix_of_sources_cannot_be_checked(tmp_path, root, run_check):

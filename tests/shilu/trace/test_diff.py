@@ -94,7 +94,7 @@ def test_the_exit_code_is_that_of_diff_and_the_accepted_values_are_the_default(
 
 
 @pytest.mark.parametrize(("text", "message"), [
-    (None, "error: report/accepted/values.json: no such file or folder"),
+    (None, "error: report/accepted/values.json: no numbers are accepted yet; keep those of a build by `shilu accept`"),
     ("{}", "error: report/accepted/values.json: no values file"),
     ("{", "error: report/accepted/values.json: no values file"),
 ])  # fmt: skip
