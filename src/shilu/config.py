@@ -93,7 +93,7 @@ def read_json(file: str | Path) -> Any:
 
 def _json(text):
     try:
-        content = json.loads(text)
+        content = json.loads(text, parse_constant=_no_number)
     except RecursionError as error:
         raise ValueError(DEEP) from error
     try:
@@ -103,6 +103,10 @@ def _json(text):
     except UnicodeEncodeError as error:
         raise ValueError(f"half of a character, \\u{ord(error.object[error.start]):04x}") from error
     return content
+
+
+def _no_number(text):
+    raise ValueError(f"{text} is no number of JSON")
 
 
 def parse_made(text: str, schema_file: str | Path) -> Any:

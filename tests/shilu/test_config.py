@@ -129,7 +129,7 @@ def test_a_file_that_python_stumbles_over_is_one_line(tmp_path, monkeypatch, nam
 @pytest.mark.parametrize(("text", "message"), [
     ("[" * 100_000, "a.json: not valid JSON: nested too deeply; correct it"),
     ('["\\ud800"]', "a.json: not valid JSON: half of a character, .ud800; correct it"),
-    ("9" * 5000, "a.json: not valid JSON: Exceeds the limit"), ('{"a"}', "a.json:1: not valid JSON: "),
+    ('{"a": NaN}', "a.json: not valid JSON: NaN is no number of JSON; correct it"), ("9" * 5000, "a.json: not valid JSON: Exceeds the limit"), ('{"a"}', "a.json:1: not valid JSON: "),
 ])  # fmt: skip
 def test_so_is_a_json_file(tmp_path, monkeypatch, text, message):
     monkeypatch.chdir(tmp_path)
