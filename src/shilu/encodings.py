@@ -32,8 +32,8 @@ MARKS = {
     codecs.BOM_UTF16_LE: "UTF-16",
     codecs.BOM_UTF16_BE: "UTF-16",
 }
-#: By encoding Python's codec for it, and its everyday characters as bytes.  Where two explain a text alike,
-#: the first is meant, which has fewer of them.
+#: By encoding Python's codec for it, and its everyday characters as bytes.  Where nothing else tells two
+#: apart, the first is meant, which has fewer of them.
 EVERYDAY = {
     "EUC-KR": ("cp949", rb"[\xb0-\xc8][\xa1-\xfe]"),
     "EUC-JP": ("euc_jp", rb"[\xa1\xa3-\xa5\xb0-\xcf][\xa1-\xfe]"),
@@ -41,6 +41,17 @@ EVERYDAY = {
     "GB18030": ("gb18030", rb"[\xa1\xa3\xb0-\xd7][\xa1-\xfe]"),
     "Big5": ("cp950", rb"[\xa1-\xa2\xa4-\xc6]."),
 }
+#: What headers and short notes are full of, in traditional and simplified characters, Japanese and Korean.
+#: Where two encodings explain a text alike, the one is meant in which it has more of these.
+FREQUENT = frozenset(
+    "一二三上下大小中前後后左右高低長长度面積积體体重力量時时間间日月年分秒數数值平均最標标準准差號号名稱称姓別别"
+    "性年齡龄歲岁組组編编地區区縣县市人口產产品價价格單单位元電电壓压圧流溫温濕湿氣气水速率角距離离測测試试驗验験結"
+    "结果實实備备註注說说明總总計计成績绩學学校班級级項项目類类型材料方法次第甲乙丙丁的是在了不有和與与為为番付製考都"
+    "加減减開开始終终點点線线機机器用出入功能動动作業业色光音質质比例合格様本件回値気"
+    "가각간값갑강개거격결경계고과관구균그기간나날남내년높는다단당대더도동되된두드등디때라량력로록류를름리마면명모목무문물"
+    "미민밀반번별보부비사상생서석선설성세소속수스습시식실아압야양어에여연열영오온용우운원월위유율으은을의이인일임입자작"
+    "장저적전점정제조주준중지진차천청체초총최출측치크타터트판편평표품하학한합항해험호화확회횟"
+)
 #: The share of a text's characters that are everyday ones at least.
 LEAST = 0.75
 
@@ -73,13 +84,34 @@ def likely(data: bytes) -> str | None:
     """Return the encoding of `data`, which is no UTF-8, by its everyday characters; None where none fits."""
     high = re.findall(rb"[\x80-\xff]+", data)
     # Accents and units stand alone among ASCII; Han characters stand side by side.
-    if sum(len(run) == 1 and run >= b"\xa0" for run in high) > sum(map(len, high)) / 2:
+    if sum(len(run) == 1 and run >= b"\xa0" for run in high) > sum(map(len, high)) / 2 and not _words(data):
         return "WINDOWS-1252"
     shares = {}
     for name, (codec, everyday) in EVERYDAY.items():
         with contextlib.suppress(UnicodeDecodeError):
-            wide = [character.encode(codec) for character in data.decode(codec) if ord(character) > 127]
-            found = sum(re.fullmatch(everyday, character, re.DOTALL) is not None for character in wide)
-            shares[name] = found / len(wide)
+            wide = [character for character in data.decode(codec) if ord(character) > 127]
+            shares[name] = _share(wide, codec, everyday), sum(map(_is_frequent, wide))
     best = max(shares, key=shares.get, default=None)
-    return best if best and shares[best] >= LEAST else None
+    return best if best and shares[best][0] >= LEAST else None
+
+
+def _share(wide, codec, everyday):
+    found = [re.fullmatch(everyday, character.encode(codec), re.DOTALL) for character in wide]
+    return sum(one is not None for one in found) / len(wide)
+
+
+def _is_frequent(character):
+    return character in FREQUENT or "\u3041" <= character <= "\u30fc"
+
+
+def _words(data):
+    # Half of the characters of Big5 end with a byte of ASCII, and look like accents when there are few.
+    codec, everyday = EVERYDAY["Big5"]
+    with contextlib.suppress(UnicodeDecodeError):
+        words = re.findall(r"[^\0-\x7f]+", data.decode(codec))
+        found = "".join(words)
+        alone = sum(len(word) == 1 for word in words)
+        return (
+            _share(found, codec, everyday) == 1 and any(map(_is_frequent, found)) and alone <= len(words) / 2
+        )
+    return False

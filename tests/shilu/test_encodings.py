@@ -36,6 +36,29 @@ def test_the_likely_encoding_is_named_and_the_remedy_makes_utf8_of_it(
     assert done.stdout.decode("utf-8").removeprefix("\ufeff") == text
 
 
+#: Four to nine characters each, which several encodings can explain.
+HEADERS = {
+    "Big5": ("big5", "組別,電壓,電流 轉速,扭矩,效率 流量,揚程,功率 藥物,劑量,反應 實驗,結果 身高,體重 步驟,誤差 溫度,時間 訓練,損失,準確率 編號,名稱,備註"),
+    "GB18030": ("gbk", "组别,电压,电流 转速,扭矩,效率 流量,扬程,功率 药物,剂量,反应 实验,结果 身高,体重 变量,系数 温度,时间 被试,分数 省市,人口数"),
+    "EUC-KR": ("euc_kr", "조,전압,전류 회전수,토크,효율 유량,양정 약물,용량,반응 실험,결과 차량,연비 변수,계수 온도,시간 참가자,점수 번호,명칭,비고"),
+    "EUC-JP": ("euc_jp", "組,電圧,電流 回転数,トルク,効率 ポンプ,揚程 薬物,用量,反応 実験,結果 身長,体重 変数,係数 温度,時間 被験者,点数 番号,名称,備考"),
+    "Shift_JIS": ("shift_jis", "組,電圧,電流 回転数,トルク,効率 ポンプ,揚程 薬物,用量,反応 実験,結果 身長,体重 変数,係数 温度,時間 被験者,点数 番号,名称,備考"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_a_header_of_a_few_characters_is_told_apart(name):
+    codec, headers = HEADERS[name]
+    told = {header: encodings.likely(f"{header}\n1,2\n".encode(codec)) for header in headers.split()}
+    assert told == dict.fromkeys(headers.split(), name)
+    assert len(told) == 10
+
+
+@pytest.mark.parametrize("text", ["5 µm,20 °C\n", "µm°C\n", "École,Été\n", "±0.5 µV\n", "naïve café\n"])
+def test_units_and_accents_are_no_characters_of_big5(text):
+    assert encodings.likely(text.encode("cp1252")) == "WINDOWS-1252"
+
+
 def test_the_place_is_that_of_the_first_byte_that_is_not_utf8(tmp_path):
     (tmp_path / "a.md").write_bytes(b"one\ntwo \xa4\xe9\n")
     with pytest.raises(UserError, match=r"a\.md: not UTF-8 \(byte 9, line 2\)"):
