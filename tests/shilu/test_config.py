@@ -145,7 +145,8 @@ def test_a_merge_key_is_no_key_given_twice(tmp_path):
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400])
 def test_what_is_no_finite_number_is_none_for_a_schema(check, value):
-    assert "is not of type 'number'" in check("experiments", "grid", "learning_rate", value=value)
+    said = check("experiments", "grid", "learning_rate", value=value)
+    assert "is no finite number" in said or "is not of type 'number'" in said
 
 
 def test_a_count_is_a_whole_number_also_in_how_it_is_written(check):

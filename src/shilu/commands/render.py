@@ -11,7 +11,6 @@ from shilu import files, project
 from shilu.document.render import MADE_BY, Rendered, render
 from shilu.errors import UserError
 from shilu.text import read_text
-from shilu.trace import pdf_reader
 from shilu.values.record import read_record
 
 EXAMPLE = "  shilu render note.md note.pdf"
@@ -77,6 +76,8 @@ def rendered(
 
 def _require_no_other(output):
     # `shilu render *.md` names another text as the output, and note.pdf may be the original of note.md.
+    from shilu.trace import pdf_reader  # noqa: PLC0415  pypdf, for those who render again
+
     if output.is_file() and output.stat().st_size and not pdf_reader.is_ours(output, MADE_BY):
         raise UserError(
             f"{output}: there is such a file, and shilu did not make it; give the output another name, or "

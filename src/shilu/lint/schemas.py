@@ -77,6 +77,8 @@ def _text(entry, name, key):
 
 
 def _without(text, key):
+    if "".join(filter(str.isalnum, text)).casefold() == "".join(filter(str.isalnum, key)).casefold() != "":
+        return OPAQUE * len(text)  # the key's own name, whatever it means elsewhere
     known = {round(float(number) * factor, 12) for number in _NUMBER.findall(key) for factor in (1, 100)}
     return _NUMBER.sub(
         lambda found: OPAQUE * len(found[0]) if round(float(found[0]), 12) in known else found[0], text

@@ -316,7 +316,7 @@ def test_no_text_is_ever_replaced_by_a_pdf(tmp_path, root, run, name):
         result = run("shilu", "render", source, output, cwd=root)
         assert result.returncode == 2
         assert result.stderr.startswith(f"error: {output}: ")
-        assert result.stderr.endswith("give the output another name\n")
+        assert "give the output another name" in result.stderr
     assert (source.read_text(), other.read_text()) in {
         ("# 標題\n", "words of somebody"),
         ("# 標題\n", "# 標題\n"),

@@ -91,3 +91,8 @@ def test_the_schemas_of_its_tables_belong_to_the_project_also_those_in_results(t
         "tables/a.schema.json:1:40: E102 '95 %'",
         "results/tables/b.schema.json:1:40: E102 '95 %'",
     ]
+
+
+def test_a_label_that_is_its_key_in_other_letters_is_a_name():
+    schema = '{"fields": [{"name": "kind", "labels": {"halved": "Halved", "two_halves": "Two halves", "b": "Doubled"}}]}'
+    assert [found.text for found in findings.lint(schema, "a.schema.json")] == ["Doubled"]
