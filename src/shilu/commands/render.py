@@ -76,9 +76,11 @@ def rendered(
 
 def _require_no_other(output):
     # `shilu render *.md` names another text as the output, and note.pdf may be the original of note.md.
+    if not output.is_file() or not output.stat().st_size:
+        return
     from shilu.trace import pdf_reader  # noqa: PLC0415  pypdf, for those who render again
 
-    if output.is_file() and output.stat().st_size and not pdf_reader.is_ours(output, MADE_BY):
+    if not pdf_reader.is_ours(output, MADE_BY):
         raise UserError(
             f"{output}: there is such a file, and shilu did not make it; give the output another name, or "
             "move that file away"
