@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Any
 
 from shilu.errors import UserError, explain
@@ -96,10 +96,15 @@ def sha256(path: str | Path) -> str:
 
 
 def require_writable(folder: str | Path) -> None:
-    """Make `folder` where it is missing; raise a `UserError` where nothing can be written into it."""
+    """Raise a `UserError` where nothing can be written into `folder`, or where it is missing, made there.
+
+    Nothing is left behind, and no name is used that another process could ask for at the same time.
+    """
+    place = Path(folder)
+    while not place.exists() and place != place.parent:
+        place = place.parent
     try:
-        with replacing(Path(folder, ".writable")):
+        with TemporaryFile(dir=place):
             pass
-        Path(folder, ".writable").unlink()
     except OSError as error:
         raise UserError(f"{folder}: cannot write results here ({explain(error)})") from error

@@ -3,6 +3,7 @@
 import errno
 import os
 import resource
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -114,6 +115,11 @@ def test_a_path_is_told_from_the_folder_that_it_is_reached_from(tmp_path):
     assert files.relative(tmp_path / "a" / "b.csv", tmp_path / "c") == "../a/b.csv"
 
 
-def test_to_try_whether_a_folder_can_be_written_makes_it_and_leaves_nothing_in_it(tmp_path):
-    files.require_writable(tmp_path / "results")
-    assert list((tmp_path / "results").iterdir()) == []
+def test_to_try_whether_a_folder_can_be_written_leaves_nothing_behind(tmp_path):
+    files.require_writable(tmp_path / "results" / "quick")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_many_may_ask_at_once_whether_a_folder_can_be_written(tmp_path):
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(files.require_writable, [tmp_path] * 400)) == [None] * 400
