@@ -378,7 +378,7 @@ def test_snakemake_s_own_linter_asks_only_for_environments_per_rule(project):
 
 
 def test_without_a_terminal_the_failed_job_s_own_words_come_last_and_once(project, edited):
-    edited("report/report.zh-TW.md.j2", "# 背景", "# 背景 95.5")
+    edited("report/report.zh-TW.md.j2", "# 背景", "# 背景 95.5\n\n這裡比較了三種做法。\n\n# 緣起")
     result = snakemake(project, "--quiet", "rules")
     assert result.returncode == 1
     said = result.stderr[result.stderr.index("what the failed job said") :]
