@@ -10,6 +10,7 @@ read.  Without a schema the first column is the key.
 
 import csv
 import difflib
+import functools
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -218,8 +219,13 @@ def half_width_columns(field: dict[str, Any]) -> list[str]:
 
 def _require_known(entry, place):
     # Frictionless allows any other key; one that is nearly ours is a slip, and would be ignored.
-    known = set(config.read(SCHEMA)["properties"]["fields"]["items"]["properties"]) | ELSEWHERE
-    for key in entry.keys() - known:
-        close = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.75)
+    for key in entry.keys() - _known_keys():
+        close = difflib.get_close_matches(key.lower(), _known_keys(), n=1, cutoff=0.75)
         if close:
             raise UserError(f"{place}.{key}: unknown key; did you mean {close[0]!r}?")
+
+
+@functools.cache
+def _known_keys():
+    # Once: a report's tables have hundreds of fields.
+    return set(config.read(SCHEMA)["properties"]["fields"]["items"]["properties"]) | ELSEWHERE
