@@ -22,7 +22,7 @@ from backprop.trainer.trainer import train
 from benchmarks.sides.torch_side import ACTIVATIONS
 from shilu.errors import command
 
-EXPERIMENT, EPOCHS, SEED = "as_reported", 5, 1
+EXPERIMENT, EPOCHS, SEED = "first_reading", 5, 1
 #: Largest difference of a weight that rounding explains.  Smooth activations stay below 1e-15; at the kink of
 #: ReLU and LeakyReLU the last bit of a pre-activation may decide whether a unit takes part in a step.
 ROUNDING = 1e-9

@@ -48,7 +48,7 @@ TINY = {
         "thinned": {"seeds": 4, **SIZES},
     },
     "experiments": {
-        "as_reported": {
+        "first_reading": {
             "seeds": 3,
             "checkpoints": 4,
             "epochs": {"default": 8, "xor": 8, "chessboard": 4},
@@ -61,7 +61,7 @@ TINY = {
         },
         "momentum": FEW | {"epochs": {"xor": 2, "chessboard": 2}},
         "weight_decay": FEW | {"epochs": {"chessboard": 2}},
-        "weight_decay_as_reported": FEW | {"epochs": {"linear": 2}},
+        "weight_decay_first_reading": FEW | {"epochs": {"linear": 2}},
         "kaiming": FEW | {"epochs": {"chessboard": 2}},
         "small_rate": FEW | {"epochs": {"chessboard": 2}},
         "border_raw": FEW | {"epochs": {"xor": 2}, "activations": ["leaky_relu"]},
@@ -169,12 +169,12 @@ def test_printed_numbers_are_those_of_the_runs(project, text):
         soft = [
             float(row["held_out_soft"])
             for row in rows
-            if (row["experiment"], row["dataset"], row["activation"]) == ("as_reported", "xor", activation)
+            if (row["experiment"], row["dataset"], row["activation"]) == ("first_reading", "xor", activation)
         ]
         assert len(soft) == 3
         values = json.loads((project / "results/tiny/report/values.json").read_text())["values"]
         bound = next(
-            value for value in values if value["name"] == f"accuracy/as_reported/xor/{activation}/soft"
+            value for value in values if value["name"] == f"accuracy/first_reading/xor/{activation}/soft"
         )
         assert bound["raw"] == pytest.approx(statistics.mean(soft), abs=1e-8)
         # t(0.975, 2 degrees of freedom) from a printed table.
@@ -229,7 +229,7 @@ def test_a_code_change_reruns_the_stage_and_a_comment_does_not(project, edited):
 
 def test_a_dataset_and_an_activation_of_one_s_own_are_a_line_each_and_stand_in_the_report(project, pdf, text):
     rows = (project / "results/tiny/tables/accuracy.csv").read_text()
-    assert {"as_reported,xor,halved", "robust,ring,silu"} <= set(
+    assert {"first_reading,xor,halved", "robust,ring,silu"} <= set(
         re.findall(r"^\w+,\w+,\w+", rows, re.MULTILINE)
     )
     assert any("Halved" in page.extract_text() for page in pdf.pages)
@@ -311,9 +311,9 @@ def test_the_dry_run_says_why(project, edited):
 
 
 @pytest.mark.parametrize(("old", "new", "message"), [
-    ("seeds: 3", "seeds: -3", r"tiny\.yaml: experiments\.as_reported\.seeds: -3 is less than the minimum of 1; expected a whole number"),
-    ("seeds: 3", "sedes: 3", r"tiny\.yaml: experiments\.as_reported\.sedes: unknown key; did you mean 'seeds'"),
-    ("seeds: 3", "seeds: 9", r"experiments\.as_reported\.seeds: 9 seeds, but samples\.course\.seeds is 4"),
+    ("seeds: 3", "seeds: -3", r"tiny\.yaml: experiments\.first_reading\.seeds: -3 is less than the minimum of 1; expected a whole number"),
+    ("seeds: 3", "sedes: 3", r"tiny\.yaml: experiments\.first_reading\.sedes: unknown key; did you mean 'seeds'"),
+    ("seeds: 3", "seeds: 9", r"experiments\.first_reading\.seeds: 9 seeds, but samples\.course\.seeds is 4"),
     ("results: results/tiny", "results: tiny.yaml/results", r"tiny\.yaml/results: cannot write results here"),
 ])  # fmt: skip
 def test_a_mistake_in_the_config_stops_before_anything_runs(project, edited, old, new, message):
@@ -335,12 +335,12 @@ def test_a_config_that_is_no_yaml_is_named_with_the_line(project, edited):
 def test_a_wrong_name_in_the_template_fails_with_its_line_and_keeps_the_old_pdf(project, edited):
     pdf = project / "results/tiny/report/report.pdf"
     before = pdf.read_bytes()
-    edited("report/report.zh-TW.md.j2", "# 背景", "# 背景 {{ accuracy.as_reported.xr.relu.soft }}")
+    edited("report/report.zh-TW.md.j2", "# 背景", "# 背景 {{ accuracy.first_reading.xr.relu.soft }}")
     for _ in range(2):  # as long as the template is wrong, not just the first time
         result = snakemake(project)
         assert result.returncode == 1
     assert re.search(
-        r"error: report/report\.zh-TW\.md\.j2:\d+: accuracy/as_reported: unknown key 'xr'; nearest: xor",
+        r"error: report/report\.zh-TW\.md\.j2:\d+: accuracy/first_reading: unknown key 'xr'; nearest: xor",
         result.stderr,
     )
     assert "Traceback" not in result.stderr
@@ -433,7 +433,7 @@ def test_folders_may_have_blanks_han_and_signs_of_the_shell(project, tmp_path):
 
 
 def test_commands_use_the_newest_build_and_say_which(project):
-    command = [sys.executable, "-m", "shilu", "where", "accuracy.as_reported.xor.relu.soft"]
+    command = [sys.executable, "-m", "shilu", "where", "accuracy.first_reading.xor.relu.soft"]
     result = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert result.returncode == 0
     assert result.stderr == "the newest build: results/tiny\n"

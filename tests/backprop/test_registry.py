@@ -249,12 +249,12 @@ def test_what_a_dataset_needs_of_the_defaults_travels_with_it_and_an_exception_w
     resolved = resolve.resolve(config)
     assert resolved["samples"]["course"]["ring"] == {"train": 2048, "held_out": 2000}
     assert resolved["samples"]["large"]["ring"] == {"train": 8192, "held_out": 8000}
-    assert resolved["experiments"]["as_reported"]["epochs"]["ring"] == 600
+    assert resolved["experiments"]["first_reading"]["epochs"]["ring"] == 600
     config["samples"]["course"]["ring"] = {"train": 100}
-    config["experiments"]["as_reported"]["epochs"]["ring"] = 7
+    config["experiments"]["first_reading"]["epochs"]["ring"] = 7
     resolved = resolve.resolve(config)
     assert resolved["samples"]["course"]["ring"] == {"train": 100, "held_out": 2000}
-    assert resolved["experiments"]["as_reported"]["epochs"]["ring"] == 7
+    assert resolved["experiments"]["first_reading"]["epochs"]["ring"] == 7
 
 
 def test_what_is_taken_away_takes_with_it_what_is_about_nothing_else(config):

@@ -83,7 +83,7 @@ def test_quick_overrides_only_what_the_config_has(root):
 
 
 def test_a_mistake_that_other_experiments_inherit_is_named_once(check):
-    found = check("experiments", "as_reported", "learning_rate", value={"default": 0.1, "rleu": 0.2})
+    found = check("experiments", "first_reading", "learning_rate", value={"default": 0.1, "rleu": 0.2})
     assert found.count("there is no activation 'rleu'") == 1
 
 
@@ -91,7 +91,7 @@ def test_all_mistakes_are_named_at_once_whatever_their_kind(check):
     found = check(
         "experiments",
         "grid",
-        value={"base": "as_reported", "sedes": 1, "sample": 3, "scale": {"rleu": 1}, "batch": 0},
+        value={"base": "first_reading", "sedes": 1, "sample": 3, "scale": {"rleu": 1}, "batch": 0},
     )
     for message in ("grid.batch: 0", "grid.sample: 3 is not", "grid.sedes: unknown", "no activation 'rleu'"):
         assert message in found

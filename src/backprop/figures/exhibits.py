@@ -25,7 +25,7 @@ def figures(config):
     networks = {"results": config["results"]}
     left_out = [name for name in config["experiments"] if name.startswith("without_")]
     reported, robust, small_rate, grid = (
-        {"experiment": name} for name in ("as_reported", "robust", "small_rate", "grid")
+        {"experiment": name} for name in ("first_reading", "robust", "small_rate", "grid")
     )
     chessboard = {"dataset": "chessboard"}
     asked = {

@@ -7,12 +7,12 @@ from shilu.commands.builds import built
 from shilu.trace import chain, pdf_reader
 from shilu.trace.why import place
 
-EXAMPLE = "  shilu where accuracy.as_reported.xor.relu.soft"
+EXAMPLE = "  shilu where accuracy.first_reading.xor.relu.soft"
 
 
 def add_arguments(parser):
     """Tell the options."""
-    parser.add_argument("name", help="name of a value, such as accuracy.as_reported.xor.relu.soft")
+    parser.add_argument("name", help="name of a value, such as accuracy.first_reading.xor.relu.soft")
     parser.add_argument("--pdf", help="the report (default: that of the results folder)")
     parser.add_argument("--results", help="results folder (default: that of the newest build)")
 

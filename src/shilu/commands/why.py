@@ -9,13 +9,13 @@ from shilu.errors import UserError
 from shilu.trace import chain, pdf_reader
 from shilu.trace.why import why
 
-EXAMPLE = "  shilu why results/report/report.pdf 0.9940\n  shilu why accuracy.as_reported.xor.relu.soft"
+EXAMPLE = "  shilu why results/report/report.pdf 0.9940\n  shilu why accuracy.first_reading.xor.relu.soft"
 
 
 def add_arguments(parser):
     """Tell the options."""
     parser.add_argument(
-        "target", help="a PDF, or the name of a value such as accuracy.as_reported.xor.relu.soft"
+        "target", help="a PDF, or the name of a value such as accuracy.first_reading.xor.relu.soft"
     )
     parser.add_argument("number", nargs="?", help="with a PDF: the number as printed, such as 94.3")
     parser.add_argument("--results", help="with a name: results folder (default: that of the newest build)")

@@ -15,8 +15,8 @@ from shilu.values.value import Value
 class Rows:
     """Some rows of a table: all whose first keys are given.
 
-    ``accuracy["as_reported", "xor"]`` or ``accuracy.as_reported.xor`` narrows to fewer rows; with all keys
-    given, the next name is a column: ``accuracy.as_reported.xor.relu.soft`` is a `Value`.
+    ``accuracy["first_reading", "xor"]`` or ``accuracy.first_reading.xor`` narrows to fewer rows; with all
+    keys given, the next name is a column: ``accuracy.first_reading.xor.relu.soft`` is a `Value`.
 
     Parameters
     ----------

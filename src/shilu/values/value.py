@@ -24,7 +24,7 @@ class Value:
     Attributes
     ----------
     name : str
-        How it is reached, such as ``accuracy/as_reported/xor/relu/soft``.
+        How it is reached, such as ``accuracy/first_reading/xor/relu/soft``.
     raw : int, float, str, bool or None
         The value itself; None for an empty cell.
     text : str

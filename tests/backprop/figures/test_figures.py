@@ -39,14 +39,14 @@ CONFIG = {
         }
     },
     "experiments": {
-        "as_reported": TRAINING | LEVEL | {"epochs": dict.fromkeys(["linear", "xor", "chessboard"], 20)},
+        "first_reading": TRAINING | LEVEL | {"epochs": dict.fromkeys(["linear", "xor", "chessboard"], 20)},
         "grid": TRAINING | LEVEL | {"epochs": {}, "momentum": [0.0, 0.9]},
         "matched": TRAINING | LEVEL | {"epochs": {}, "momentum": [0.0, 0.9], "title": "有效學習率相同"},
     },
     "evaluation": {"confidence": 0.95},
 }
 for name in ("grid", "matched"):
-    CONFIG["experiments"][name]["epochs"] = CONFIG["experiments"]["as_reported"]["epochs"]
+    CONFIG["experiments"][name]["epochs"] = CONFIG["experiments"]["first_reading"]["epochs"]
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def folder(tmp_path_factory):
         settings = study.sample(CONFIG, "s", dataset)
         file = study.data_file(folder, "s", dataset)
         store.save(file, data.generate(**settings), stage="backprop.stages.data", settings=settings)
-    jobs = [job for job in study.jobs(CONFIG) if job[0] == "as_reported"]
+    jobs = [job for job in study.jobs(CONFIG) if job[0] == "first_reading"]
     for job in jobs:
         run = {
             "seed": np.arange(1, SEEDS + 1),
@@ -101,7 +101,7 @@ def folder(tmp_path_factory):
     counts = names.merge(pd.DataFrame({"failure": list(MODES), "networks": [1, 0, 2, 0, 0, 1]}), how="cross")
     frames.write(folder / "failures.csv", counts)
     arms = pd.DataFrame({"arm": list(ARMS), "unsure": [0.01, 0.02, 0.07, 0.03], "unsure_half_width": 0.005})
-    kinds = pd.DataFrame({"experiment": ["as_reported", "grid"]}).merge(
+    kinds = pd.DataFrame({"experiment": ["first_reading", "grid"]}).merge(
         pd.DataFrame({"activation": ["relu"]}), how="cross"
     )
     frames.write(folder / "border.csv", kinds.merge(arms, how="cross"))
@@ -117,8 +117,8 @@ def folder(tmp_path_factory):
 def arguments(folder, kind, **given):
     files = {"config": "config.json", "results": "", "shown": "shown.csv", "grid": "grid.csv"}
     files |= {name: f"{name}.csv" for name in ("replicas", "accuracy", "failures", "border")}
-    experiment = "grid" if kind in ("grid", "collapses") else "as_reported"
-    several = {"momentum": ["grid", "matched"], "border": ["as_reported", "grid"]}.get(kind, ["as_reported"])
+    experiment = "grid" if kind in ("grid", "collapses") else "first_reading"
+    several = {"momentum": ["grid", "matched"], "border": ["first_reading", "grid"]}.get(kind, ["first_reading"])
     values = {name: folder / file for name, file in files.items()}
     values |= {"experiment": experiment, "experiments": several, "dataset": "xor", "activation": "sigmoid"}
     taken = importlib.import_module(f"backprop.figures.kinds.{kind}").OPTIONS
@@ -238,7 +238,7 @@ def test_an_output_that_stays_on_one_side_has_no_border_and_says_so(recwarn):
 def test_the_line_of_a_learning_curve_is_the_median_over_the_seeds_that_did_not_diverge(folder):
     figure = drawn(folder, "curves")
     loss, *_ = figure.axes
-    job = ("as_reported", "linear", "sigmoid")
+    job = ("first_reading", "linear", "sigmoid")
     run, _ = store.load(study.run_file(folder, *job))
     epochs, medians = loss.lines[0].get_data()
     assert epochs.tolist() == [1, 5, 10, 15, 20]
@@ -310,7 +310,7 @@ def test_the_border_of_each_arm_has_its_interval(folder):
 
 
 def test_an_experiment_that_a_comparison_lacks_is_named(folder, capsys):
-    message = failure(folder, capsys, "border", experiments=["as_reported", "matched"])
+    message = failure(folder, capsys, "border", experiments=["first_reading", "matched"])
     assert "no experiment 'matched'" in message
 
 
@@ -325,7 +325,7 @@ def test_each_seed_is_a_point_beside_mean_interval_and_the_originals_number(fold
 
 
 def test_a_figure_of_an_unknown_experiment_is_an_error_that_names_the_known(folder, capsys):
-    assert "--experiment rob: unknown; known: as_reported, grid" in failure(
+    assert "--experiment rob: unknown; known: first_reading, grid" in failure(
         folder, capsys, "curves", experiment="rob"
     )
     assert "no experiment 'rob'" in failure(folder, capsys, "grid", experiment="rob")
@@ -361,7 +361,7 @@ def test_a_stale_run_is_refused(folder):
     config = json.loads((folder / "config.json").read_text())
     config["network"]["hidden"] = [5]
     with pytest.raises(UserError, match=r"sigmoid\.npz: stale.*hidden"):
-        run_of(config, folder, ("as_reported", "xor", "sigmoid"))
+        run_of(config, folder, ("first_reading", "xor", "sigmoid"))
 
 
 def test_names_that_would_touch_stand_upright_and_others_do_not(folder, monkeypatch):

@@ -28,7 +28,7 @@ def test_lists_of_hyper_parameters_are_crossed(config):
 
 
 def test_one_value_is_one_level(config):
-    assert len(study.levels(config["experiments"]["as_reported"], "relu")) == 1
+    assert len(study.levels(config["experiments"]["first_reading"], "relu")) == 1
 
 
 def test_a_change_of_one_experiment_changes_the_settings_of_no_other(config):
@@ -45,7 +45,7 @@ def test_a_change_of_one_experiment_changes_the_settings_of_no_other(config):
 
 def test_another_number_of_seeds_leaves_the_data_alone(config):
     changed = copy.deepcopy(config)
-    changed["experiments"]["as_reported"]["seeds"] -= 1
+    changed["experiments"]["first_reading"]["seeds"] -= 1
     assert study.sample(changed, "course", "xor") == study.sample(config, "course", "xor")
 
 
@@ -96,6 +96,6 @@ def test_an_experiment_trains_the_datasets_and_activations_that_it_names(config)
 
 
 def test_an_experiment_that_nothing_shows_is_found(config):
-    text = "accuracy.as_reported and --experiments robust momentum"
+    text = "accuracy.first_reading and --experiments robust momentum"
     assert "grid" in study.unused(config, text)
-    assert not {"as_reported", "robust", "momentum"} & set(study.unused(config, text))
+    assert not {"first_reading", "robust", "momentum"} & set(study.unused(config, text))

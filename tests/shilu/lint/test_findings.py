@@ -19,8 +19,8 @@ CORPUS = Path(__file__).parent / "corpus"
 FILES = ("first.tsv", "later.tsv", "running.md", "unseen.md")
 MARKS = {"⟦": "E", "‹": "W"}
 VALUES = [
-    {"name": "accuracy/as_reported/xor/relu/soft", "raw": 0.9863, "text": "0.9863", "unit": "fraction", "form": "plain"},
-    {"name": "accuracy/as_reported/xor/relu/hard", "raw": 0.943, "text": "94.3 %", "unit": "fraction", "form": "percent"},
+    {"name": "accuracy/first_reading/xor/relu/soft", "raw": 0.9863, "text": "0.9863", "unit": "fraction", "form": "plain"},
+    {"name": "accuracy/first_reading/xor/relu/hard", "raw": 0.943, "text": "94.3 %", "unit": "fraction", "form": "percent"},
     {"name": "settings/run.seeds/value", "raw": 20, "text": "20", "unit": "seed", "form": "plain"},
     {"name": "settings/run.layers/value", "raw": 3, "text": "3", "unit": "", "form": "plain"},
     {"name": "a/b - a/c", "raw": 0.12, "text": "12 %", "unit": "fraction", "form": "percent"},
@@ -334,11 +334,11 @@ def test_fix_binds_what_only_one_value_is_shown_as_and_nothing_else(run, tmp_pat
     values = json.dumps({"values": [*VALUES, VALUES[2] | {"name": "settings/other.seeds/value"}]})
     code, said = run("a.md", "--values", "v.json", "--fix", a__md=text, v__json=values)
     assert (tmp_path / "a.md").read_bytes().decode() == (
-        "---\ntitle: 甲\n---\r\n\r\n準確率 {{ accuracy.as_reported.xor.relu.soft }}，"
-        "硬 **{{ accuracy.as_reported.xor.relu.hard | percent }}**，3 層，20 個，0.985，`20`。\r\n"
+        "---\ntitle: 甲\n---\r\n\r\n準確率 {{ accuracy.first_reading.xor.relu.soft }}，"
+        "硬 **{{ accuracy.first_reading.xor.relu.hard | percent }}**，3 層，20 個，0.985，`20`。\r\n"
     )
     assert code == 1
-    assert "a.md:5:5: fixed '０.9863' to {{ accuracy.as_reported.xor.relu.soft }}\n" in said
+    assert "a.md:5:5: fixed '０.9863' to {{ accuracy.first_reading.xor.relu.soft }}\n" in said
     assert said.count("E101") == 3
 
 
@@ -380,7 +380,7 @@ def test_a_byte_order_mark_moves_no_place_and_stays_where_it_is(run, tmp_path):
     code, said = run("a.md", "--values", "v.json", "--fix", v__json=json.dumps({"values": VALUES}))
     assert (
         tmp_path / "a.md"
-    ).read_bytes().decode() == "\ufeff約 {{ accuracy.as_reported.xor.relu.soft }}，3。\r\n"
+    ).read_bytes().decode() == "\ufeff約 {{ accuracy.first_reading.xor.relu.soft }}，3。\r\n"
     assert said.startswith("a.md:1:3: fixed '0.9863'")
     assert code == 1
 
