@@ -118,7 +118,9 @@ def arguments(folder, kind, **given):
     files = {"config": "config.json", "results": "", "shown": "shown.csv", "grid": "grid.csv"}
     files |= {name: f"{name}.csv" for name in ("replicas", "accuracy", "failures", "border")}
     experiment = "grid" if kind in ("grid", "collapses") else "first_reading"
-    several = {"momentum": ["grid", "matched"], "border": ["first_reading", "grid"]}.get(kind, ["first_reading"])
+    several = {"momentum": ["grid", "matched"], "border": ["first_reading", "grid"]}.get(
+        kind, ["first_reading"]
+    )
     values = {name: folder / file for name, file in files.items()}
     values |= {"experiment": experiment, "experiments": several, "dataset": "xor", "activation": "sigmoid"}
     taken = importlib.import_module(f"backprop.figures.kinds.{kind}").OPTIONS
