@@ -163,7 +163,7 @@ texts = st.text(max_size=200) | st.lists(pieces, max_size=30).map("".join)
 ODD = st.sampled_from([
     None, True, 0, -1, 2.0, 1e308, 10**400, float("nan"), float("inf"), "", "\0", "\ud800", "\u001b[31m", "x" * 3000, "../../../etc/passwd", "/dev/zero",
     "nan", "1e400", [], [[]], [{}], {}, {"": None},
-]) | st.text(max_size=5)  # fmt: skip
+]).map(copy.deepcopy) | st.text(max_size=5)  # fmt: skip
 
 
 @st.composite

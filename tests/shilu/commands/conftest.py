@@ -38,6 +38,17 @@ class Project:
         (self.folder / name).write_text(text.replace(old, new), encoding="utf-8")
 
 
+#: An experiment without libraries that take a second to load: each build that runs it would wait for them.
+LIGHTER = {
+    "from scipy import stats\nfrom shilu.figures import style\n": "",
+    "stats.t.ppf((1 + CONFIDENCE) / 2, LISTS - 1)": "2.093",
+    'style.save(draw(runs, summary), "results/comparisons.svg")': (
+        'svg = f\'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="{len(runs)}"/>\'\n'
+        '    write_text("results/comparisons.svg", svg)'
+    ),
+}
+
+
 @pytest.fixture(scope="session")
 def pristine(tmp_path_factory):
     """Build a project that has more of everything than the scaffold; others get a copy."""
@@ -51,6 +62,8 @@ def pristine(tmp_path_factory):
     more = '\n{{ own.a.cell }}\n\n{{ excerpt("helper.py", "double") }}\n\n![圖](own.svg){alt="一張圖"}\n'
     project = Project(folder, None)
     project.edit("report.md.j2", "\n# 參考文獻", more + "\n# 參考文獻")
+    for heavy, light in LIGHTER.items():
+        project.edit("experiment.py", heavy, light)
     project.edit("experiment.py", "import csv", "import csv\nimport helper\n\nopen('measured.csv').read()")
     project.edit("shilu.toml", '"results/summary.csv"', '["results/summary.csv", "own.csv"]\ntheme = "theme"')
     command = [sys.executable, "-m", "shilu", "build"]
