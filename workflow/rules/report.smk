@@ -57,7 +57,7 @@ rule fill:
 
 rule lint:
     input:
-        prose=PROSE,
+        prose=[*PROSE, "config/config.yaml"],  # the titles of experiments are shown too
         schemas=rules.fill.input.schemas,
         values=rules.fill.output.values,
         markdown=rules.fill.output.markdown,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from shilu import files, project
 from shilu.errors import UserError
-from shilu.lint import findings, uses
+from shilu.lint import findings, pictures, uses
 from shilu.lint.filled import unbound
 from shilu.lint.literals import Literal
 from shilu.lint.numerals import scan
@@ -30,7 +30,8 @@ def add_arguments(parser):
     parser.add_argument(
         "files",
         nargs="*",
-        help="Markdown, a template, YAML with sentences, or the schema of a table (default: the project's)",
+        help="Markdown, a template, YAML with sentences, the schema of a table, or an SVG picture "
+        "(default: the project's)",
     )
     parser.add_argument("--values", help="values.json of shilu fill, to tell what to type instead")
     parser.add_argument(
@@ -81,7 +82,13 @@ def _newer(report):
 
 def _prose(own, template):
     schemas = [schema_of(table) for table in table_files(own.tables)]
-    return [template, *([own.claims] if own.claims else []), *(file for file in schemas if file.is_file())]
+    drawn = pictures.by_hand(template, [template.parent, own.folder], own.results)
+    return [
+        template,
+        *([own.claims] if own.claims else []),
+        *(file for file in schemas if file.is_file()),
+        *drawn,
+    ]
 
 
 def _unbound(own, record):

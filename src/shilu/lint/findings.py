@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shilu.lint import beside, places, schemas
+from shilu.lint import beside, pictures, places, schemas
 from shilu.lint.literals import Literal, without
 from shilu.lint.numerals import notation, scan
 from shilu.lint.suggest import Bound, Offer
@@ -83,7 +83,7 @@ def lint(
     ----------
     text : str
         Markdown, a Jinja template of it, or (if `name` ends in ``.yaml`` or ``.yml``) YAML with sentences, or
-        (if it ends in ``.schema.json``) the schema of a table.
+        (if it ends in ``.schema.json``) the schema of a table, or (in ``.svg``) a picture.
     name : str
         The file's name.
     values : sequence of dict
@@ -130,19 +130,19 @@ def sift(
         line = text.count("\n", 0, start) + 1
         column = start - text.rfind("\n", 0, start)
         offer = None
-        if values and not name.endswith(_SCHEMA) and code not in {"E106", "E108"}:
+        if values and not name.endswith(_SHOWN_AS_IS) and code not in {"E106", "E108"}:
             lines, section = _around(text, start)
             offer = bound.offer(typed, after, value, lines=lines, section=section)
             # In YAML braces and quotes have a meaning of their own: an author's eye is needed.
             offer = offer and offer._replace(same=offer.same and not name.endswith(_YAML))
         known = labels if code == "E108" else ()
         found.append(
-            Finding(line, column, code, typed, start, end, offer, known, is_plain=name.endswith(_SCHEMA))
+            Finding(line, column, code, typed, start, end, offer, known, is_plain=name.endswith(_SHOWN_AS_IS))
         )
     for start, end, typed, own in beside.units(text, source.expressions, values):
         line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
         found.append(Finding(line, column, "E109", typed, start, end, labels=(own,)))
-    if name.endswith(_SCHEMA):  # there a small count in words is part of a name: median of three
+    if name.endswith(_SHOWN_AS_IS):  # there a small count in words is part of a name: median of three
         found = [finding for finding in found if finding.is_error]
     left, declared = without(sorted(found, key=lambda finding: finding.start), text, literals)
     return left, declared + Counter(("", reason) for reason, _ in regions)
@@ -152,6 +152,8 @@ def _streams(source, text, name):
     # The running texts of a file of any kind; `source` takes what they are of.
     if name.endswith(_SCHEMA):
         return schemas.streams(source, text, name)
+    if name.endswith(_PICTURE):
+        return pictures.streams(source, text)
     if name.endswith(_YAML):
         source.add_yaml(text, name)
     else:
@@ -159,7 +161,8 @@ def _streams(source, text, name):
     return places.streams(source, name)
 
 
-_SCHEMA, _YAML = ".schema.json", (".yaml", ".yml")
+_SCHEMA, _PICTURE, _YAML = ".schema.json", ".svg", (".yaml", ".yml")
+_SHOWN_AS_IS = (_SCHEMA, _PICTURE)
 _LABEL = re.compile(r"\{[^{}\n]*#((?:fig|tbl|sec|eq)[:-][\w:-]+)")
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)(?:\s+#+)?(?:\s*\{[^{}]*\})?\s*$", re.MULTILINE)
 

@@ -62,9 +62,11 @@ def nothing(_):
         ),
         pytest.param(replace("own.csv", "7", "8"), FROM_FILL, id="a table of one's own"),
         pytest.param(append("measured.csv", "8\n"), "experiment", id="data that the experiment reads"),
-        pytest.param(append("own.svg"), "render", id="the bytes of a picture"),
+        pytest.param(append("own.svg"), "lint render", id="the bytes of a picture"),
         pytest.param(
-            replace("own.svg", "/>", "><rect width='9' height='9'/></svg>"), "render check", id="a picture"
+            replace("own.svg", "/>", "><rect width='9' height='9'/></svg>"),
+            "lint render check",
+            id="a picture",
         ),
         pytest.param(
             replace("references.yaml", "Quicksort", "Quick sort"), "render check", id="the bibliography"
