@@ -177,6 +177,14 @@ def test_never_reached_is_no_earlier_than_anything_that_was(judge):
     assert (entry["verdict"], entry["effect"]) == ("refuted", -3.5)
 
 
+def test_too_small_to_be_measured_is_no_larger_than_anything_that_was(judge):
+    small = {**LATE, "direction": "above", "missing": "lowest"}
+    (entry,) = judge(small, alpha=[-57, *[""] * 7], beta=[-early for early in EARLY])
+    assert (entry["verdict"], entry["effect"]) == ("supported", 43.5)
+    (entry,) = judge(small, alpha=[-early for early in EARLY], beta=[""] * 8)
+    assert (entry["verdict"], entry["effect"]) == ("refuted", -3.5)
+
+
 def test_of_two_that_never_arrived_none_is_the_earlier(judge):
     for margin in (0, 5):
         (entry,) = judge({**LATE, "margin": margin}, alpha=[""] * 20, beta=[""] * 20)

@@ -31,8 +31,8 @@ def test_the_ticks_of_an_axis_names_and_small_counts_are_none(texts):
     assert found(picture(*texts)) == []
 
 
-def test_one_number_that_stands_alone_is_no_axis():
-    assert [text for _, _, text in found(picture("95.2 %", "before", "after"))] == ["95.2 %"]
+def test_two_numbers_that_stand_alone_are_no_axis():
+    assert [text for _, _, text in found(picture("95.2 %", "before", "40.1 %"))] == ["95.2 %", "40.1 %"]
 
 
 def test_the_remedy_is_one_that_a_picture_has():
