@@ -138,6 +138,8 @@ def streams(source, name):
         plain = "".join(
             source.text[i] if i is not None else char for i, char in zip(index, text, strict=True)
         )
+        # A reason is an attribute, whose numerals are marked like any.
+        kind = "".join(source.text[places[char]] if char in places else char for char in kind)
         if kind == "metadata":  # a year in the front matter is no result
             plain = _YEAR.sub(lambda found: OPAQUE * len(found[0]), plain)
         found.append((kind, plain, index))

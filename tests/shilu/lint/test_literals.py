@@ -39,6 +39,11 @@ def test_a_region_with_a_reason_is_left_out_and_counted(text):
     assert texts(text) == (["5"], Counter({("", "as bought"): 2}))
 
 
+def test_the_reason_is_told_as_it_is_written():
+    reason = "三層，最大值 1/4（s(1 − s)）"
+    assert texts(f'[四分之一]{{.literal reason="{reason}"}}') == ([], Counter({("", reason): 1}))
+
+
 @pytest.mark.parametrize(
     "text", ["# The 7 bridges {.literal}\n", "標題\n===\n\n## 3 層的網路 {#sec:a .literal}\n"]
 )
