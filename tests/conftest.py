@@ -35,6 +35,7 @@ def small_config():
     return {
         "results": "somewhere",
         "author": "佚名",
+        "first_seed": 1,
         "network": {"hidden": [3, 2]},
         "datasets": ["xor"],
         "activations": ["relu", "silu"],

@@ -271,7 +271,7 @@ def test_what_is_taken_away_takes_with_it_what_is_about_nothing_else(config):
 
 
 def test_a_file_of_data_or_a_run_names_the_code_of_its_dataset_or_activation(folder, run):
-    settings = '{"dataset": "ring", "seeds": 1, "train": 64, "held_out": 8, "flipped": 0, "thinned": 1}'
+    settings = '{"dataset": "ring", "first_seed": 1, "seeds": 1, "train": 64, "held_out": 8, "flipped": 0, "thinned": 1}'
     result = run(
         "backprop.stages.data",
         "--settings",

@@ -12,7 +12,7 @@ from shilu.errors import UserError, command
 from shilu.runs.store import save
 
 #: Settings of a data file.
-KEYS = {"dataset", "seeds", "train", "held_out", "flipped", "thinned"}
+KEYS = {"dataset", "first_seed", "seeds", "train", "held_out", "flipped", "thinned"}
 
 
 def flip(rng, labels, share):
@@ -35,16 +35,18 @@ def drawn(draw, rng, n, dataset):
     return points, labels.astype(bool)
 
 
-def generate(*, dataset, seeds, train, held_out, flipped=0, thinned=1):
-    """Draw the data of seeds 1 to `seeds`.
+def generate(*, dataset, seeds, train, held_out, first_seed=1, flipped=0, thinned=1):
+    """Draw the data of as many seeds, from `first_seed` on.
 
     Parameters
     ----------
     dataset : str
         Key of `backprop.registry.DATASETS`.
     seeds : int
+        How many.
     train, held_out : int
         Number of points in each set of a seed.
+    first_seed : int
     flipped : float
         Share of the training labels that are wrong.
     thinned : int
@@ -64,16 +66,15 @@ def generate(*, dataset, seeds, train, held_out, flipped=0, thinned=1):
     source = choose(DATASETS, dataset, "dataset")
     if thinned > 1 and source.thin is None:
         raise UserError(f"thinned: {dataset} has no function that thins it; take it out of the sample")
+    numbers = range(first_seed, first_seed + seeds)
     arrays = {}
     for split, draw, n in (("train", source.draw, train), ("held_out", source.held_out, held_out)):
-        sets = [
-            drawn(draw, generator(seed, "data", dataset, split), n, dataset) for seed in range(1, seeds + 1)
-        ]
+        sets = [drawn(draw, generator(seed, "data", dataset, split), n, dataset) for seed in numbers]
         if split == "train" and thinned > 1:
             sets = [source.thin(*one, thinned) for one in sets]
         points, labels = zip(*sets, strict=True)
         if split == "train" and flipped:
-            rngs = (generator(seed, "flips", dataset) for seed in range(1, seeds + 1))
+            rngs = (generator(seed, "flips", dataset) for seed in numbers)
             labels = [flip(rng, one, flipped) for rng, one in zip(rngs, labels, strict=True)]
         arrays[f"{split}_x"] = np.stack(points).astype(np.float32)
         arrays[f"{split}_y"] = np.stack(labels).astype(np.float32)

@@ -22,6 +22,7 @@ TITLES = {
     "parameters": ("參數總數", ""),
     "datasets": ("資料集", ""),
     "activations": ("激活函數", ""),
+    "first_seed": ("第一個種子", ""),
     "seeds": ("種子數", "seed"),
     "train": ("訓練點數", ""),
     "held_out": ("保留資料點數", ""),

@@ -32,8 +32,8 @@ def run(data, settings, progress=None):
     data : dict of str to numpy.ndarray
         As `backprop.stages.data.generate` returns it.
     settings : dict
-        `KEYS`; ``seeds`` is their number, ``hidden`` the units of each hidden layer, ``scale`` as in
-        `backprop.network.inputs.scaled`, the others are as in
+        `KEYS`; ``seeds`` is their number, ``sample`` the settings of the data, ``hidden`` the units of each
+        hidden layer, ``scale`` as in `backprop.network.inputs.scaled`, the others are as in
         `backprop.trainer.trainer.train`.
     progress : callable, optional
         As in `backprop.trainer.trainer.train`.
@@ -51,14 +51,14 @@ def run(data, settings, progress=None):
     require_both(settings["activation"], choose(ACTIVATIONS, settings["activation"], "activation"))
     choose(LOSSES, settings["loss"], "loss")
     choose(SCHEDULES, settings["schedule"], "schedule")
-    seeds, available = settings["seeds"], len(data["train_x"])
+    seeds, available, first = settings["seeds"], len(data["train_x"]), settings["sample"]["first_seed"]
     if seeds > available:
         raise UserError(f"seeds: {seeds}, but the data have {available}; lower them, or raise the sample's")
     return trainer.train(
         scaled(data["train_x"][:seeds], settings["scale"]),
         data["train_y"][:seeds],
         held_out=(scaled(data["held_out_x"][:seeds], settings["scale"]), data["held_out_y"][:seeds]),
-        seeds=range(1, seeds + 1),
+        seeds=range(first, first + seeds),
         sizes=layer_sizes(settings["hidden"]),
         progress=progress,
         **{key: settings[key] for key in TRAINER},

@@ -74,7 +74,8 @@ def sample(config, name, dataset):
     """Return the settings that make ``data/<name>/<dataset>.npz``."""
     given = config["samples"][name]
     changed = {"flipped": given.get("flipped", 0), "thinned": given.get("thinned", 1)}
-    return {"dataset": dataset, "seeds": given["seeds"], **given[dataset], **changed}
+    seeds = {"first_seed": config["first_seed"], "seeds": given["seeds"]}
+    return {"dataset": dataset, **seeds, **given[dataset], **changed}
 
 
 def chosen(experiment, key, activation):

@@ -5,6 +5,7 @@ import pytest
 
 from backprop.stages import data
 from backprop.stages.data import DATASETS, generate
+from backprop.study.seeds import row
 from shilu.errors import UserError
 from shilu.runs.store import load
 
@@ -79,6 +80,16 @@ def test_a_seed_has_the_same_data_whatever_their_number_and_no_two_seeds_the_sam
     assert len(np.unique(many["held_out_x"].reshape(4, -1), axis=0)) == 4
 
 
+@pytest.mark.parametrize("changes", [{}, {"flipped": 0.1}])
+def test_the_rows_of_the_data_are_the_seeds_from_the_first_one_on(changes):
+    sample = {"first_seed": 3, "seeds": 2}
+    from_one = generate(dataset="chessboard", seeds=4, train=40, held_out=50, **changes)
+    from_three = generate(dataset="chessboard", train=40, held_out=50, **sample, **changes)
+    for name, array in from_three.items():
+        for seed in (3, 4):
+            assert np.array_equal(array[row(seed, sample)], from_one[name][seed - 1])
+
+
 @pytest.mark.parametrize("dataset", ["linear", "chessboard"])
 def test_the_held_out_set_is_not_the_training_set(dataset):
     arrays = generate(dataset=dataset, seeds=1, train=100, held_out=100)
@@ -114,7 +125,15 @@ def test_an_unknown_dataset_is_named_together_with_the_known_ones():
 
 
 def test_the_command_writes_the_data_and_the_settings_they_were_made_with(tmp_path):
-    settings = {"dataset": "xor", "seeds": 2, "train": 8, "held_out": 6, "flipped": 0, "thinned": 1}
+    settings = {
+        "dataset": "xor",
+        "first_seed": 1,
+        "seeds": 2,
+        "train": 8,
+        "held_out": 6,
+        "flipped": 0,
+        "thinned": 1,
+    }
     data.main(["--settings", json.dumps(settings), "--output", str(tmp_path / "xor.npz")])
     arrays, record = load(tmp_path / "xor.npz", stage="backprop.stages.data", settings=settings)
     assert record["settings"] == settings
@@ -126,13 +145,16 @@ def test_the_command_writes_the_data_and_the_settings_they_were_made_with(tmp_pa
     [
         ("{dataset: xor}", "not JSON"),
         ("[1, 2]", "a JSON object was expected"),
-        ('{"dataset": "xor", "seeds": 2, "train": 8, "flipped": 0, "thinned": 1}', "missing held_out"),
         (
-            '{"dataset": "xor", "seeds": 2, "train": 8, "held_out": 6, "flipped": 0, "thinned": 1, "noise": 1}',
+            '{"dataset": "xor", "first_seed": 1, "seeds": 2, "train": 8, "flipped": 0, "thinned": 1}',
+            "missing held_out",
+        ),
+        (
+            '{"dataset": "xor", "first_seed": 1, "seeds": 2, "train": 8, "held_out": 6, "flipped": 0, "thinned": 1, "noise": 1}',
             "unknown noise",
         ),
         (
-            '{"dataset": "moons", "seeds": 2, "train": 8, "held_out": 6, "flipped": 0, "thinned": 1}',
+            '{"dataset": "moons", "first_seed": 1, "seeds": 2, "train": 8, "held_out": 6, "flipped": 0, "thinned": 1}',
             "'moons'; known: linear",
         ),
     ],

@@ -47,6 +47,7 @@ def case():
     stack = {"train_x": POINTS, "train_y": LABELS, "held_out_x": POINTS, "held_out_y": LABELS}
     data = {name: np.stack([array, array]) for name, array in stack.items()}
     settings = {"dataset": "linear", "activation": "relu", "hidden": [], "levels": LEVELS, "scale": None}
+    settings["sample"] = {"first_seed": 1}
     return run, data, settings
 
 
@@ -144,6 +145,7 @@ def study_folder(tmp_path, case):
         "clip_norm": None,
     }
     config = {
+        "first_seed": 1,
         "network": {"hidden": []},
         "datasets": ["linear"],
         "activations": ["relu"],

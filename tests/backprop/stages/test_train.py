@@ -10,7 +10,7 @@ from shilu.errors import UserError
 from shilu.runs.digest import closure
 from shilu.runs.store import load, save
 
-SAMPLE = {"dataset": "xor", "seeds": 3, "train": 40, "held_out": 30}
+SAMPLE = {"dataset": "xor", "first_seed": 1, "seeds": 3, "train": 40, "held_out": 30}
 LEVEL = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
 SETTINGS = {
     "dataset": "xor",
@@ -99,6 +99,13 @@ def test_more_seeds_of_the_same_data_leave_the_first_ones_as_they_are():
     for seed, level in ((1, 0), (2, 1)):
         at_few, at_many = ((run["seed"] == seed) & (run["level"] == level) for run in (few, many))
         assert np.array_equal(few["weights"][at_few], many["weights"][at_many])
+
+
+def test_the_seeds_of_a_run_are_those_of_its_data():
+    sample = SAMPLE | {"first_seed": 101}
+    arrays = train.run(data.generate(**sample), SETTINGS | {"sample": sample, "levels": [LEVEL]})
+    assert arrays["seed"].tolist() == [101, 102]
+    assert not np.array_equal(arrays["weights"], train.run(data.generate(**SAMPLE), SETTINGS)["weights"][:2])
 
 
 @pytest.mark.parametrize(
