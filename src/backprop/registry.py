@@ -39,8 +39,9 @@ class Dataset(NamedTuple):
         Segments on which the true label changes; figures draw them.
     points, epochs : float
         How many times the points and epochs of the config's defaults it needs.
-    thin : callable or None
-        (points, labels, factor) to those that a sample with ``thinned`` keeps.
+    thinned : callable or None
+        (rng, n, factor) to n points and their labels, for a sample with ``thinned``: where the dataset thins
+        them out, `factor` times fewer.
     """
 
     label: str
@@ -49,7 +50,7 @@ class Dataset(NamedTuple):
     borders: tuple = ()
     points: float = 1
     epochs: float = 1
-    thin: Callable | None = None
+    thinned: Callable | None = None
 
 
 class Activation(NamedTuple):

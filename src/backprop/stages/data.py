@@ -21,10 +21,10 @@ def flip(rng, labels, share):
     return labels ^ wrong
 
 
-def drawn(draw, rng, n, dataset):
+def drawn(draw, rng, n, dataset, *factor):
     """Return the points (n, 2) and the labels (n,) of bool that `draw` gives, or raise a `UserError`."""
     with explained(inspect.getsourcefile(draw), f"{n} points of {dataset}: "):
-        points, labels = map(np.asarray, draw(rng, n))
+        points, labels = map(np.asarray, draw(rng, n, *factor))
     if (points.shape, labels.shape) != ((n, 2), (n,)):
         shapes = f"shapes {points.shape} and {labels.shape}"
         raise UserError(f"{dataset}: {shapes}; return points ({n}, 2) and labels ({n},)")
@@ -50,7 +50,8 @@ def generate(*, dataset, seeds, train, held_out, first_seed=1, flipped=0, thinne
     flipped : float
         Share of the training labels that are wrong.
     thinned : int
-        Where above 1, the training points are those that the dataset's `thin` leaves.
+        Where above 1, the training points are as the dataset's `thinned` draws them: as many, but thinner in
+        a part of the square.
 
     Returns
     -------
@@ -64,14 +65,15 @@ def generate(*, dataset, seeds, train, held_out, first_seed=1, flipped=0, thinne
         There is no such dataset, it cannot be thinned, or its function returns something else.
     """
     source = choose(DATASETS, dataset, "dataset")
-    if thinned > 1 and source.thin is None:
+    if thinned > 1 and source.thinned is None:
         raise UserError(f"thinned: {dataset} has no function that thins it; take it out of the sample")
     numbers = range(first_seed, first_seed + seeds)
     arrays = {}
-    for split, draw, n in (("train", source.draw, train), ("held_out", source.held_out, held_out)):
-        sets = [drawn(draw, generator(seed, "data", dataset, split), n, dataset) for seed in numbers]
-        if split == "train" and thinned > 1:
-            sets = [source.thin(*one, thinned) for one in sets]
+    draw = (source.thinned, thinned) if thinned > 1 else (source.draw,)
+    for split, (function, *factor), n in (("train", draw, train), ("held_out", (source.held_out,), held_out)):
+        sets = [
+            drawn(function, generator(seed, "data", dataset, split), n, dataset, *factor) for seed in numbers
+        ]
         points, labels = zip(*sets, strict=True)
         if split == "train" and flipped:
             rngs = (generator(seed, "flips", dataset) for seed in numbers)

@@ -29,6 +29,7 @@ TITLES = {
     "sample": ("樣本", ""),
     "loss": ("損失函數", ""),
     "batch": ("批次大小", ""),
+    "order": ("樣本的順序", ""),
     "epochs": ("訓練週期數", "epoch"),
     "checkpoints": ("測量次數", ""),
     "learning_rate": ("學習率", ""),

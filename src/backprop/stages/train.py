@@ -13,13 +13,14 @@ from backprop.network.losses import LOSSES
 from backprop.registry import ACTIVATIONS, explained
 from backprop.study.settings import choose, parse
 from backprop.trainer import trainer
+from backprop.trainer.epoch import ORDERS
 from backprop.trainer.schedule import SCHEDULES
 from backprop.trainer.stack import layer_sizes
 from shilu.errors import UserError, command
 from shilu.runs.store import load, save
 
 #: Settings that the trainer takes as they are.
-TRAINER = {"levels", "activation", "loss", "batch", "epochs", "checkpoints", "schedule", "clip_norm"}
+TRAINER = {"levels", "activation", "loss", "batch", "order", "epochs", "checkpoints", "schedule", "clip_norm"}
 KEYS = {"dataset", "sample", "seeds", "hidden", "scale", *TRAINER}
 log = logging.getLogger(__name__)
 
@@ -46,11 +47,12 @@ def run(data, settings, progress=None):
     Raises
     ------
     UserError
-        An unknown activation, loss or schedule, or more seeds than there are data for.
+        An unknown activation, loss, schedule or order, or more seeds than there are data for.
     """
     require_both(settings["activation"], choose(ACTIVATIONS, settings["activation"], "activation"))
     choose(LOSSES, settings["loss"], "loss")
     choose(SCHEDULES, settings["schedule"], "schedule")
+    choose(ORDERS, settings["order"], "order")
     seeds, available, first = settings["seeds"], len(data["train_x"]), settings["sample"]["first_seed"]
     if seeds > available:
         raise UserError(f"seeds: {seeds}, but the data have {available}; lower them, or raise the sample's")

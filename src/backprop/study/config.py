@@ -114,7 +114,8 @@ def training(config, name, dataset, activation):
         "epochs": experiment["epochs"][dataset],
         "scale": chosen(experiment, "scale", activation),
         **{
-            key: experiment[key] for key in ("seeds", "loss", "batch", "checkpoints", "schedule", "clip_norm")
+            key: experiment[key]
+            for key in ("seeds", "loss", "batch", "order", "checkpoints", "schedule", "clip_norm")
         },
     }
 

@@ -36,6 +36,7 @@ def train(
     held_out,
     schedule="constant",
     clip_norm=None,
+    order="shuffled",
     memory_mib=512,
     progress=None,
     dtype=np.float32,
@@ -70,6 +71,9 @@ def train(
     clip_norm : float, optional
         Largest norm of the gradient of a replica's minibatch, over all its parameters; longer ones are
         shortened to it (Pascanu et al. 2013).
+    order : str
+        Of the samples in each epoch, key of `backprop.trainer.epoch.ORDERS`: ``fixed`` as they are given, or
+        ``shuffled`` anew.
     memory_mib : float
         About what training may take beside its arguments and results; so many replicas are trained at once
         as fit, but at least one.
@@ -105,6 +109,7 @@ def train(
         factors=SCHEDULES[schedule](epochs * steps).reshape(epochs, steps),
         checkpoint=checkpoint_epochs(epochs, checkpoints),
         clip_norm=clip_norm,
+        order=order,
     )
     seed = np.asarray(seeds, np.int64)[row]
     results = {"seed": seed, "level": level, "checkpoint": recipe.checkpoint}

@@ -138,6 +138,7 @@ def study_folder(tmp_path, case):
         "seeds": 2,
         "loss": "mse",
         "batch": 2,
+        "order": "shuffled",
         "checkpoints": 2,
         "epochs": {"linear": 2},
         "scale": None,

@@ -21,6 +21,7 @@ SETTINGS = {
     "hidden": [6, 4],
     "loss": "mse",
     "batch": 16,
+    "order": "shuffled",
     "epochs": 5,
     "checkpoints": 2,
     "scale": None,
@@ -112,6 +113,7 @@ def test_the_seeds_of_a_run_are_those_of_its_data():
     ("changes", "message"),
     [
         ({"activation": "gelu"}, "activation: there is no 'gelu'; known: sigmoid, relu, leaky_relu, silu"),
+        ({"order": "random"}, "order: there is no 'random'; known: fixed, shuffled"),
         ({"loss": "hinge"}, "loss: there is no 'hinge'; known: mse, bce"),
         ({"seeds": 9}, "seeds: 9, but the data have 3"),
     ],

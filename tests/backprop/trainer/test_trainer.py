@@ -9,6 +9,7 @@ from backprop.network.layers import Network, train_epoch
 from backprop.network.losses import LOSSES
 from backprop.registry import ACTIVATIONS
 from backprop.study.seeds import generator
+from backprop.trainer.epoch import ORDERS
 from backprop.trainer.program import MICRO
 from backprop.trainer.schedule import SCHEDULES
 from backprop.trainer.stack import predict
@@ -67,19 +68,20 @@ CALM = [
 ]
 
 
-def textbook(x, y, seed, *, activation, loss, batch, epochs, schedule, clip_norm, kaiming, **hyper):
+def textbook(x, y, seed, *, activation, loss, batch, epochs, schedule, clip_norm, order, kaiming, **hyper):
     """Train one textbook network in float64; return it and its losses."""
     network = Network(SIZES, activation, generator(seed, "weights"), kaiming=kaiming, dtype=np.float64)
     factors = iter(SCHEDULES[schedule](epochs * -(-len(x) // batch)))
-    settings = {"loss": LOSSES[loss], "rng": generator(seed, "order"), "batch": batch, "clip_norm": clip_norm}
+    rng = generator(seed, "order") if order == "shuffled" else None
+    settings = {"loss": LOSSES[loss], "rng": rng, "batch": batch, "clip_norm": clip_norm}
     curve = [train_epoch(network, x, y, factors=factors, **settings, **hyper) for _ in range(epochs)]
     return network, curve
 
 
 RECIPES = list(itertools.product(LOSSES, SCHEDULES, [None, 0.05]))
-#: Each activation and each size of minibatch meets every recipe: a quarter of all cases.
+#: Each activation and each size of minibatch meets every recipe, and every order: an eighth of all cases.
 CASES = [
-    (activation, batch, *RECIPES[(i + 3 * j + 4 * k) % len(RECIPES)])
+    (activation, batch, *RECIPES[(i + 3 * j + 4 * k) % len(RECIPES)], list(ORDERS)[(i + j + k) % 2])
     for i, activation in enumerate(ACTIVATIONS)
     for j, batch in enumerate([1, 31, 32, 300, 310])
     for k in range(2)
@@ -89,16 +91,16 @@ CASES = [
 def test_each_activation_and_each_minibatch_meets_every_recipe():
     for position in (0, 1):
         for value in {case[position] for case in CASES}:
-            assert {case[2:] for case in CASES if case[position] == value} == set(RECIPES)
+            met = [case for case in CASES if case[position] == value]
+            assert {case[2:-1] for case in met} == set(RECIPES)
+            assert {case[-1] for case in met} == set(ORDERS)
 
 
-@pytest.mark.parametrize(("activation", "batch", "loss", "schedule", "clip_norm"), CASES)
-def test_in_float64_the_weights_are_those_of_the_textbook_network(
-    activation, batch, loss, schedule, clip_norm
-):
+@pytest.mark.parametrize("case", CASES)
+def test_in_float64_the_weights_are_those_of_the_textbook_network(case):
     points = points_of(2, 310)
-    settings = {"activation": activation, "loss": loss, "batch": batch, "epochs": 3}
-    settings |= {"schedule": schedule, "clip_norm": clip_norm}
+    names = ("activation", "batch", "loss", "schedule", "clip_norm", "order")
+    settings = {"epochs": 3, **dict(zip(names, case, strict=True))}
     arrays = trained(points, [1, 2], CALM, dtype=np.float64, **settings)
     for replica in (0, 3):
         seed, level = arrays["seed"][replica], arrays["level"][replica]
@@ -115,7 +117,7 @@ def test_a_minibatch_that_goes_through_in_parts_is_still_one_minibatch(activatio
     batch = 2 * MICRO + 100
     points = points_of(1, batch + MICRO + 10)
     settings = {"activation": activation, "loss": loss, "batch": batch, "epochs": 3}
-    settings |= {"schedule": "one_cycle", "clip_norm": 0.05}
+    settings |= {"schedule": "one_cycle", "clip_norm": 0.05, "order": "shuffled"}
     arrays = trained(points, [1], CALM[1:], dtype=np.float64, **settings)
     x, y = points[0][0].astype(np.float64), points[1][0, :, None]
     network, curve = textbook(x, y, 1, **settings, **CALM[1])
