@@ -65,11 +65,6 @@ def inherit(config):
     return {**config, "experiments": {name: complete(name) for name in experiments}}
 
 
-def _own(config, experiment, kind):
-    # The datasets or activations of an experiment, in the order of the config.
-    return [name for name in config[kind] if name in experiment.get(kind, config[kind])]
-
-
 def sample(config, name, dataset):
     """Return the settings that make ``data/<name>/<dataset>.npz``."""
     given = config["samples"][name]
@@ -125,8 +120,8 @@ def jobs(config):
     return [
         (name, dataset, activation)
         for name, experiment in config["experiments"].items()
-        for dataset in _own(config, experiment, "datasets")
-        for activation in _own(config, experiment, "activations")
+        for dataset in experiment.get("datasets", config["datasets"])
+        for activation in experiment.get("activations", config["activations"])
     ]
 
 

@@ -82,7 +82,7 @@ RECIPES = list(itertools.product(LOSSES, SCHEDULES, [None, 0.05]))
 #: Each activation and each size of minibatch meets every recipe, and every order: an eighth of all cases.
 CASES = [
     (activation, batch, *RECIPES[(i + 3 * j + 4 * k) % len(RECIPES)], list(ORDERS)[(i + j + k) % 2])
-    for i, activation in enumerate(ACTIVATIONS)
+    for i, activation in enumerate([*ACTIVATIONS, *ACTIVATIONS.variants])
     for j, batch in enumerate([1, 31, 32, 300, 310])
     for k in range(2)
 ]
