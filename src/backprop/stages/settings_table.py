@@ -103,9 +103,12 @@ def _derived(config):
     sizes = layer_sizes(config["network"]["hidden"])
     experiments = {}
     for name, experiment in config["experiments"].items():
-        levels = len(study.levels(experiment, experiment.get("activations", config["activations"])[0]))
-        jobs = sum(job[0] == name for job in study.jobs(config))
-        experiments[name] = {**experiment, "levels": levels, "networks": levels * experiment["seeds"] * jobs}
+        jobs = [activation for job, _, activation in study.jobs(config) if job == name]
+        levels = {activation: len(study.levels(experiment, activation)) for activation in jobs}
+        networks = experiment["seeds"] * sum(levels[activation] for activation in jobs)
+        alike = len(set(levels.values())) == 1
+        shown = next(iter(levels.values())) if alike else levels
+        experiments[name] = {**experiment, "levels": shown, "networks": networks}
     return {
         "network": {
             **config["network"],

@@ -94,7 +94,14 @@ def levels(experiment, activation):
 def varied(experiment):
     """Return which hyper-parameters an experiment crosses, in the order of `CROSSED`."""
     rates = {"learning_rate": "effective_rate"} if "effective_rate" in experiment else {}
-    return [name for name in CROSSED if isinstance(experiment[rates.get(name, name)], list)]
+
+    def several(given):
+        # Given for each activation, or for all.
+        return any(
+            isinstance(value, list) for value in (given.values() if isinstance(given, dict) else [given])
+        )
+
+    return [name for name in CROSSED if several(experiment[rates.get(name, name)])]
 
 
 def training(config, name, dataset, activation):

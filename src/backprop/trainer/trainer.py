@@ -63,7 +63,7 @@ def train(
         Samples in a minibatch; the last one of an epoch may be smaller.
     epochs : int
     checkpoints : int
-        About how many epochs the networks are measured at, evenly spaced, the last among them.
+        About how many epochs the networks are measured at, see `checkpoint_epochs`.
     held_out : tuple of array_like
         Points and labels, shaped as `x` and `y`.
     schedule : str
@@ -162,6 +162,11 @@ def fastest_at_once(width):
 
 
 def checkpoint_epochs(epochs, count):
-    """Return `count` epochs (all, where there are fewer), evenly spaced and ending with the last."""
+    """Return `count` epochs (all, where there are fewer), evenly spaced, and before them 1, 2, 4, 8 and so on.
+
+    The last epoch is always among them.  Most of what training does, it does before the first of the even
+    ones.
+    """
     count = min(count, epochs)
-    return np.arange(1, count + 1) * epochs // count
+    even = np.arange(1, count + 1) * epochs // count
+    return np.concatenate([2 ** np.arange(int(even[0] - 1).bit_length()), even])

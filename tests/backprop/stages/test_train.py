@@ -52,16 +52,16 @@ def test_the_command_writes_what_was_trained_and_with_which_settings(data_file, 
         "level": ((4,), "int64"),
         "weights": ((4, count), "float32"),
         "loss": ((4, 5), "float32"),
-        "checkpoint": ((2,), "int64"),
-        "held_out_soft": ((4, 2), "float32"),
-        "held_out_hard": ((4, 2), "float32"),
-        "gradient_norm": ((4, 2, 3), "float32"),
-        "dead_units": ((4, 2, 2), "float32"),
+        "checkpoint": ((3,), "int64"),
+        "held_out_soft": ((4, 3), "float32"),
+        "held_out_hard": ((4, 3), "float32"),
+        "gradient_norm": ((4, 3, 3), "float32"),
+        "dead_units": ((4, 3, 2), "float32"),
         "diverged": ((4,), "int64"),
     }
     assert arrays["seed"].tolist() == [1, 2, 1, 2]
     assert arrays["level"].tolist() == [0, 0, 1, 1]
-    assert arrays["checkpoint"].tolist() == [2, 5]
+    assert arrays["checkpoint"].tolist() == [1, 2, 5]
 
 
 def test_the_same_command_in_another_process_writes_the_same_bytes(data_file, tmp_path, run):

@@ -256,12 +256,12 @@ def test_training_lowers_the_loss_and_reaches_the_held_out_points(sample):
     arrays = trained(sample, levels=LEVELS[:1], activation="silu", epochs=200, checkpoints=10)
     assert np.median(arrays["loss"][:, -1]) < 0.1 * np.median(arrays["loss"][:, 0])
     assert np.median(arrays["held_out_hard"][:, -1]) > 0.9
-    assert arrays["checkpoint"].tolist() == list(range(20, 201, 20))
+    assert arrays["checkpoint"].tolist() == [1, 2, 4, 8, 16, *range(20, 201, 20)]
 
 
 def test_held_out_accuracy_is_that_of_the_weights_at_the_checkpoint(sample):
     whole, part = trained(sample, epochs=4, checkpoints=2), trained(sample, epochs=2, checkpoints=1)
-    for arrays, at, weights in ((whole, 0, part["weights"]), (whole, 1, whole["weights"])):
+    for arrays, at, weights in ((whole, -2, part["weights"]), (whole, -1, whole["weights"])):
         held_out_x, held_out_y = (array[arrays["seed"] - 1] for array in sample[2])
         output = predict(weights, held_out_x, sizes=SIZES, activation="relu")
         assert np.array_equal(arrays["held_out_soft"][:, at], accuracy.soft(output, held_out_y))
@@ -300,10 +300,12 @@ def test_training_takes_no_more_memory_than_it_may(batch, sizes):
 
 @pytest.mark.parametrize("epochs", [1, 2, 7, 50, 1500])
 @pytest.mark.parametrize("count", [1, 2, 7, 50])
-def test_checkpoints_are_evenly_spaced_and_end_with_the_last_epoch(epochs, count):
+def test_checkpoints_double_from_the_first_epoch_and_are_then_evenly_spaced_up_to_the_last(epochs, count):
     checkpoints = checkpoint_epochs(epochs, count)
-    assert len(checkpoints) == min(epochs, count)
     assert checkpoints.dtype == np.int64
-    assert checkpoints[-1] == epochs
-    assert np.ptp(np.diff(checkpoints, prepend=0)) <= 1
-    assert checkpoints[0] >= 1
+    assert (checkpoints[0], checkpoints[-1]) == (1, epochs)
+    early, even = np.split(checkpoints, [-min(epochs, count)])
+    assert np.ptp(np.diff(even, prepend=0)) <= 1
+    assert early.tolist() == [2**power for power in range(len(early))]
+    assert (early < even[0]).all()
+    assert even[0] <= 2 ** len(early)
