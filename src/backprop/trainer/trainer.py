@@ -162,7 +162,7 @@ def fastest_at_once(width):
 
 
 def checkpoint_epochs(epochs, count):
-    """Return `count` epochs (all, where there are fewer), evenly spaced, and before them 1, 2, 4, 8 and so on.
+    """Return `count` epochs (all, where there are fewer), evenly spaced, and before those 1, 2, 4, 8 ....
 
     The last epoch is always among them.  Most of what training does, it does before the first of the even
     ones.
