@@ -264,7 +264,10 @@ def test_what_is_taken_away_takes_with_it_what_is_about_nothing_else(config):
     assert check.problems(config, sound=True) == []
     resolved = resolve.resolve(config)
     missing, absent = resolve.left_out(config, resolved)
-    assert missing == ["border_raw", "border_centred", "border_thinned"]
+    assert missing == [
+        *("border_raw", "border_centred", "border_thinned"),
+        *("course_sigmoid_slope", "course_slope_of_value", "course_shuffled"),
+    ]
     assert absent[:2] == ["dataset=xor", "activation=silu"]
     assert resolved["experiments"]["momentum"]["datasets"] == ["chessboard"]
     assert resolved["experiments"]["small_rate"]["activations"] == ["sigmoid"]

@@ -57,7 +57,7 @@ def generate(*, dataset, seeds, train, held_out, first_seed=1, flipped=0, thinne
     -------
     dict of str to numpy.ndarray, float32
         ``train_x`` (seed, sample, 2) in [0, 1], ``train_y`` (seed, sample), 0 or 1; ``held_out_x`` and
-        ``held_out_y`` likewise.
+        ``held_out_y`` likewise.  Where labels are flipped, ``train_true_y`` is what they were before.
 
     Raises
     ------
@@ -77,6 +77,7 @@ def generate(*, dataset, seeds, train, held_out, first_seed=1, flipped=0, thinne
         points, labels = zip(*sets, strict=True)
         if split == "train" and flipped:
             rngs = (generator(seed, "flips", dataset) for seed in numbers)
+            arrays["train_true_y"] = np.stack(labels).astype(np.float32)
             labels = [flip(rng, one, flipped) for rng, one in zip(rngs, labels, strict=True)]
         arrays[f"{split}_x"] = np.stack(points).astype(np.float32)
         arrays[f"{split}_y"] = np.stack(labels).astype(np.float32)

@@ -102,6 +102,8 @@ def test_of_the_training_labels_a_share_is_flipped_and_no_held_out_one():
     wrong = noisy["train_y"] != clean["train_y"]
     assert wrong.sum(axis=1).tolist() == [20, 20, 20]
     assert (wrong[0] != wrong[1]).any()
+    np.testing.assert_array_equal(noisy["train_true_y"], clean["train_y"])
+    assert "train_true_y" not in clean
     for name in ("train_x", "held_out_x", "held_out_y"):
         np.testing.assert_array_equal(noisy[name], clean[name])
 

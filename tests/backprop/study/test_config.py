@@ -81,7 +81,7 @@ def test_a_base_that_leads_nowhere_is_named(experiments, message):
 def test_the_effective_rate_is_the_learning_rate_over_one_less_momentum(config):
     levels = study.levels(config["experiments"]["momentum_matched"], "relu")
     assert [(level["momentum"], level["learning_rate"]) for level in levels] == [
-        (0.0, 1.0), (0.7, 0.3), (0.8, 0.2), (0.9, 0.1), (0.95, 0.05),
+        (0.0, 1.0), (0.5, 0.5), (0.7, 0.3), (0.8, 0.2), (0.9, 0.1), (0.95, 0.05),
     ]  # fmt: skip
 
 
