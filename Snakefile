@@ -51,7 +51,8 @@ except UserError as error:
 R = config["results"]
 # The code of the datasets and activations is that of a stage which loads them; each of them is a root of its own.
 DRAWN = {name: DATASETS.root(config["own"]["datasets"].get(name, name)) for name in config["datasets"]}
-BENT = {name: ACTIVATIONS.root(config["own"]["activations"].get(name, name)) for name in config["activations"]}
+TRAINED = [*config["activations"], *(activation for *_, activation in study.jobs(config))]  # variants too
+BENT = {name: ACTIVATIONS.root(config["own"]["activations"].get(name, name)) for name in TRAINED}
 LABELLED = [*DRAWN.values(), *BENT.values()]
 # The jobs' `python` is the one that runs Snakemake, also where its environment is not activated.
 here = shlex.quote(str(Path(sys.executable).parent))

@@ -92,7 +92,7 @@ def main(argv=None):
         if job[0] != EXPERIMENT:
             continue
         settings = study.training(config, *job)
-        data = generate(**settings["sample"] | {"seeds": 1})
+        data = generate(**settings["sample"] | {"first_seed": SEED, "seeds": 1})
         difference = np.abs(ours(data, settings) - theirs(data, settings)).max()
         wrong |= difference > ROUNDING
         sys.stdout.write(f"{job[1]:<11} {job[2]:<11} largest difference of a weight {difference:.1e}\n")

@@ -30,11 +30,12 @@ def root():
 def small_config():
     """Return a config with two experiments, all that they inherit filled in."""
     training = {"sample": "s", "seeds": 4, "loss": "mse", "batch": 32, "checkpoints": 2, "epochs": {"xor": 9}}
-    training |= {"scale": None, "schedule": "constant", "clip_norm": None}
+    training |= {"order": "fixed", "scale": None, "schedule": "constant", "clip_norm": None}
     training |= {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
     return {
         "results": "somewhere",
         "author": "佚名",
+        "first_seed": 1,
         "network": {"hidden": [3, 2]},
         "datasets": ["xor"],
         "activations": ["relu", "silu"],

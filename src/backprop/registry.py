@@ -39,8 +39,9 @@ class Dataset(NamedTuple):
         Segments on which the true label changes; figures draw them.
     points, epochs : float
         How many times the points and epochs of the config's defaults it needs.
-    thin : callable or None
-        (points, labels, factor) to those that a sample with ``thinned`` keeps.
+    thinned : callable or None
+        (rng, n, factor) to n points and their labels, for a sample with ``thinned``: where the dataset thins
+        them out, `factor` times fewer.
     """
 
     label: str
@@ -49,7 +50,7 @@ class Dataset(NamedTuple):
     borders: tuple = ()
     points: float = 1
     epochs: float = 1
-    thin: Callable | None = None
+    thinned: Callable | None = None
 
 
 class Activation(NamedTuple):
@@ -116,16 +117,19 @@ class Registry(Mapping):
     package : str
     names : sequence of str
         Ours, each a module of the package with a function of the same name.
+    variants : dict of str to str, optional
+        Further names of ours, and what each varies.  A variant is in the study when that is, and is used only
+        where an experiment names it; iteration leaves it out.
     """
 
-    def __init__(self, kind, package, names):
-        self.kind, self.ours = kind, tuple(names)
+    def __init__(self, kind, package, names, variants=None):
+        self.kind, self.ours, self.variants = kind, tuple(names), variants or {}
         self._package, self._own = package, {}
 
     def __getitem__(self, name):
         if name in self._own:
             return self._own[name]
-        if name not in self.ours:
+        if name not in (*self.ours, *self.variants):
             raise KeyError(name)
         return getattr(getattr(importlib.import_module(self.root(name)), name), MARK)
 
@@ -134,6 +138,10 @@ class Registry(Mapping):
 
     def __len__(self):
         return len(self.ours) + len(self._own)
+
+    def labels(self):
+        """Return what the report calls each of them, variants too."""
+        return {name: self[name].label for name in (*self, *self.variants)}
 
     def root(self, entry):
         """Return what the code of an entry starts from, a root of `shilu.runs.digest.digest`."""
@@ -167,7 +175,12 @@ class Registry(Mapping):
 
 
 DATASETS = Registry(Dataset, "backprop.datasets", ("linear", "xor", "chessboard"))
-ACTIVATIONS = Registry(Activation, "backprop.activations", ("sigmoid", "relu", "leaky_relu", "silu"))
+ACTIVATIONS = Registry(
+    Activation,
+    "backprop.activations",
+    ("sigmoid", "relu", "leaky_relu", "silu"),
+    variants={"silu_sigmoid_slope": "silu", "silu_slope_of_value": "silu"},
+)
 
 
 def name(entry):
@@ -177,7 +190,7 @@ def name(entry):
 
 def labels():
     """Return what the report calls each dataset and activation."""
-    return {name: one.label for registry in (DATASETS, ACTIVATIONS) for name, one in registry.items()}
+    return DATASETS.labels() | ACTIVATIONS.labels()
 
 
 def misnamed(entry, ours):

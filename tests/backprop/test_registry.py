@@ -158,7 +158,7 @@ def trained(activation):
     return result["weights"]
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS.ours)
+@pytest.mark.parametrize("name", [*ACTIVATIONS, *ACTIVATIONS.variants])
 def test_training_by_value_and_slope_is_training_by_calls_in_place(folder, monkeypatch, name):
     expected, ours = trained(name), ACTIVATIONS[name]
     monkeypatch.setitem(ACTIVATIONS._own, name, ours._replace(value_calls=None, slope_calls=None))
@@ -175,6 +175,7 @@ def test_training_by_value_and_slope_is_training_by_calls_in_place(folder, monke
     ("datasets", "shapes.py:SHOUTED", r"SHOUTED: .*rename the function, in lower-case letters, digits and _"),
     ("datasets", "shapes.py:default", r"default is a key of the config; rename the function"),
     ("activations", "shapes.py:relu", r"relu is one of ours; rename the function"),
+    ("activations", "silu_sigmoid_slope", "'silu_sigmoid_slope' varies silu; name it in the experiments that are to use it"),
     ("datasets", "README:ring", r"README: not a Python file"),
     ("datasets", "ring", r"'ring' is unknown; .*Known: linear, xor, chessboard, and file\.py:function of your own"),
 ])  # fmt: skip
@@ -263,15 +264,48 @@ def test_what_is_taken_away_takes_with_it_what_is_about_nothing_else(config):
     assert check.problems(config, sound=True) == []
     resolved = resolve.resolve(config)
     missing, absent = resolve.left_out(config, resolved)
-    assert missing == ["border_raw", "border_centred", "border_thinned"]
-    assert absent == ["dataset=xor", "activation=silu"]
+    assert missing == [
+        *("border_raw", "border_centred", "border_thinned"),
+        *("course_sigmoid_slope", "course_slope_of_value", "course_shuffled"),
+    ]
+    assert absent[:2] == ["dataset=xor", "activation=silu"]
     assert resolved["experiments"]["momentum"]["datasets"] == ["chessboard"]
     assert resolved["experiments"]["small_rate"]["activations"] == ["sigmoid"]
     assert "silu" not in resolved["experiments"]["robust"]["learning_rate"]
 
 
+def test_a_variant_is_trained_only_where_an_experiment_names_it(config):
+    config["experiments"] = {
+        "plain": {**config["experiments"]["first_reading"], "datasets": ["linear"]},
+        "named": {**config["experiments"]["first_reading"], "datasets": ["linear"]},
+    }
+    config["experiments"]["named"]["activations"] = ["silu_sigmoid_slope", "relu"]
+    assert check.problems(config, sound=True) == []
+    resolved = resolve.resolve(config)
+    jobs = study.jobs(resolved)
+    assert [job[2] for job in jobs if job[0] == "plain"] == ["sigmoid", "relu", "leaky_relu", "silu"]
+    assert [job[2] for job in jobs if job[0] == "named"] == ["relu", "silu_sigmoid_slope"]
+    assert resolve.left_out(config, resolved) == ([], [])
+
+
+def test_without_what_a_variant_varies_it_is_not_in_the_study(config):
+    config["activations"].remove("silu")
+    config["experiments"]["wrong"] = {
+        **config["experiments"]["first_reading"],
+        "activations": ["silu_slope_of_value"],
+    }
+    resolved = resolve.resolve(config)
+    missing, absent = resolve.left_out(config, resolved)
+    assert "wrong" in missing
+    assert absent == [
+        "activation=silu",
+        "activation=silu_sigmoid_slope",
+        "activation=silu_slope_of_value",
+    ]
+
+
 def test_a_file_of_data_or_a_run_names_the_code_of_its_dataset_or_activation(folder, run):
-    settings = '{"dataset": "ring", "seeds": 1, "train": 64, "held_out": 8, "flipped": 0, "thinned": 1}'
+    settings = '{"dataset": "ring", "first_seed": 1, "seeds": 1, "train": 64, "held_out": 8, "flipped": 0, "thinned": 1}'
     result = run(
         "backprop.stages.data",
         "--settings",

@@ -50,12 +50,24 @@ def check(root):
     (("experiments", "robust", "scale"), {"default": 1, "rleu": 2}, "experiments.robust.scale: there is no activation 'rleu'; did you mean 'relu'"),
     (("samples", "course", "tarin"), {"train": 2}, "samples.course: there is no dataset 'tarin'; did you mean 'train'"),
     (("experiments", "robust", "effective_rate"), 1.0, "experiments.robust: give either learning_rate or effective_rate"),
+    (("experiments", "grid", "momentum"), {"default": 0.9, "relu": [0.5, 1]}, r"experiments.grid.momentum.relu.1: 1 is greater than or equal"),
+    (("experiments", "grid", "weight_decay"), {"default": {"relu": 0}}, "experiments.grid.weight_decay.default: .*expected a number, 0 or more, or a list of such"),
+    (("experiments", "grid", "kaiming"), {"default": "no"}, "experiments.grid.kaiming.default: .*expected true or false, or a list of both"),
+    (("experiments", "grid", "order"), "random", "experiments.grid.order: 'random' is unknown; .*fixed, shuffled"),
+    (("first_seed",), 0, "first_seed: 0 is less than .*expected the first of the seeds"),
     (("network",), {}, "network.hidden: missing"),
     (("results",), "a{b}", r"results: 'a\{b\}' will not do; expected the folder .*without braces"),
     (("experiments", "Grid 2"), {}, "experiments.Grid 2: not a name"),
 ])  # fmt: skip
 def test_a_mistake_is_named_with_its_key_and_the_remedy(check, path, value, message):
     assert re.search(message, check(*path, value=value))
+
+
+@pytest.mark.parametrize("setting", ["learning_rate", "momentum", "weight_decay", "kaiming"])
+def test_a_setting_may_be_a_value_a_list_or_either_for_each_activation(check, setting):
+    one, several = (True, [True, False]) if setting == "kaiming" else (0.1, [0.1, 0.2])
+    for value in (one, several, {"default": one}, {"relu": several, "default": one}):
+        assert not check("experiments", "first_reading", setting, value=value)
 
 
 def test_the_message_names_the_file_that_set_the_value(root, tmp_path):

@@ -66,9 +66,8 @@ COLUMNS = {
 
 def labels():
     """Return what to show for the keys that stand in some columns: dict of column to dict of key to label."""
-    activations, datasets, losses = (
-        {name: one.label for name, one in table.items()} for table in (ACTIVATIONS, DATASETS, LOSSES)
-    )
+    activations, datasets = ACTIVATIONS.labels(), DATASETS.labels()
+    losses = {name: one.label for name, one in LOSSES.items()}
     return {
         "activation": activations,
         "best": activations,

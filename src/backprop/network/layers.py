@@ -98,7 +98,7 @@ def train_epoch(
     factors=None,
     clip_norm=None,
 ):
-    """Go once through the samples in random order, a minibatch at a time.
+    """Go once through the samples, a minibatch at a time.
 
     Parameters
     ----------
@@ -107,8 +107,8 @@ def train_epoch(
     x : numpy.ndarray, shape (sample, feature)
     y : numpy.ndarray, shape (sample, 1)
     loss : backprop.network.losses.Loss
-    rng : numpy.random.Generator
-        Gives the order.
+    rng : numpy.random.Generator or None
+        Gives the order; None for the one in which the samples are given.
     batch : int
         Samples in a minibatch; the last one may be smaller.
     learning_rate, momentum, weight_decay : float
@@ -123,7 +123,7 @@ def train_epoch(
         Mean loss over the samples, each before the update that it took part in.
     """
     factors = factors or repeat(1.0)
-    order = rng.permutation(len(x))
+    order = np.arange(len(x)) if rng is None else rng.permutation(len(x))
     total = 0.0
     for start in range(0, len(x), batch):
         rows = order[start : start + batch]

@@ -12,7 +12,7 @@ from shilu.errors import UserError, command
 from shilu.runs.store import save
 
 #: Settings of a data file.
-KEYS = {"dataset", "seeds", "train", "held_out", "flipped", "thinned"}
+KEYS = {"dataset", "first_seed", "seeds", "train", "held_out", "flipped", "thinned"}
 
 
 def flip(rng, labels, share):
@@ -21,10 +21,10 @@ def flip(rng, labels, share):
     return labels ^ wrong
 
 
-def drawn(draw, rng, n, dataset):
+def drawn(draw, rng, n, dataset, *factor):
     """Return the points (n, 2) and the labels (n,) of bool that `draw` gives, or raise a `UserError`."""
     with explained(inspect.getsourcefile(draw), f"{n} points of {dataset}: "):
-        points, labels = map(np.asarray, draw(rng, n))
+        points, labels = map(np.asarray, draw(rng, n, *factor))
     if (points.shape, labels.shape) != ((n, 2), (n,)):
         shapes = f"shapes {points.shape} and {labels.shape}"
         raise UserError(f"{dataset}: {shapes}; return points ({n}, 2) and labels ({n},)")
@@ -35,26 +35,29 @@ def drawn(draw, rng, n, dataset):
     return points, labels.astype(bool)
 
 
-def generate(*, dataset, seeds, train, held_out, flipped=0, thinned=1):
-    """Draw the data of seeds 1 to `seeds`.
+def generate(*, dataset, seeds, train, held_out, first_seed=1, flipped=0, thinned=1):
+    """Draw the data of as many seeds, from `first_seed` on.
 
     Parameters
     ----------
     dataset : str
         Key of `backprop.registry.DATASETS`.
     seeds : int
+        How many.
     train, held_out : int
         Number of points in each set of a seed.
+    first_seed : int
     flipped : float
         Share of the training labels that are wrong.
     thinned : int
-        Where above 1, the training points are those that the dataset's `thin` leaves.
+        Where above 1, the training points are as the dataset's `thinned` draws them: as many, but thinner in
+        a part of the square.
 
     Returns
     -------
     dict of str to numpy.ndarray, float32
         ``train_x`` (seed, sample, 2) in [0, 1], ``train_y`` (seed, sample), 0 or 1; ``held_out_x`` and
-        ``held_out_y`` likewise.
+        ``held_out_y`` likewise.  Where labels are flipped, ``train_true_y`` is what they were before.
 
     Raises
     ------
@@ -62,18 +65,19 @@ def generate(*, dataset, seeds, train, held_out, flipped=0, thinned=1):
         There is no such dataset, it cannot be thinned, or its function returns something else.
     """
     source = choose(DATASETS, dataset, "dataset")
-    if thinned > 1 and source.thin is None:
+    if thinned > 1 and source.thinned is None:
         raise UserError(f"thinned: {dataset} has no function that thins it; take it out of the sample")
+    numbers = range(first_seed, first_seed + seeds)
     arrays = {}
-    for split, draw, n in (("train", source.draw, train), ("held_out", source.held_out, held_out)):
+    draw = (source.thinned, thinned) if thinned > 1 else (source.draw,)
+    for split, (function, *factor), n in (("train", draw, train), ("held_out", (source.held_out,), held_out)):
         sets = [
-            drawn(draw, generator(seed, "data", dataset, split), n, dataset) for seed in range(1, seeds + 1)
+            drawn(function, generator(seed, "data", dataset, split), n, dataset, *factor) for seed in numbers
         ]
-        if split == "train" and thinned > 1:
-            sets = [source.thin(*one, thinned) for one in sets]
         points, labels = zip(*sets, strict=True)
         if split == "train" and flipped:
-            rngs = (generator(seed, "flips", dataset) for seed in range(1, seeds + 1))
+            rngs = (generator(seed, "flips", dataset) for seed in numbers)
+            arrays["train_true_y"] = np.stack(labels).astype(np.float32)
             labels = [flip(rng, one, flipped) for rng, one in zip(rngs, labels, strict=True)]
         arrays[f"{split}_x"] = np.stack(points).astype(np.float32)
         arrays[f"{split}_y"] = np.stack(labels).astype(np.float32)

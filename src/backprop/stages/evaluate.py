@@ -11,6 +11,7 @@ from backprop.evaluation import failures, frames
 from backprop.network import accuracy
 from backprop.network.inputs import scaled
 from backprop.study import config as study
+from backprop.study import seeds
 from backprop.study.conventions import CONSTANT_SPAN
 from backprop.trainer.stack import layer_sizes, predict
 from shilu.errors import UserError, command
@@ -66,7 +67,7 @@ def measure(run, data, settings, evaluation):
     }
     measured = {}
     for split in ("train", "held_out"):
-        row = run["seed"] - 1
+        row = seeds.row(run["seed"], settings["sample"])
         outputs = _predict(run["weights"], data[f"{split}_x"][row], settings)
         measured |= _accuracies(split, outputs, data[f"{split}_y"][row], evaluation["confidence"])
     # `outputs` are now those of the held-out points.

@@ -22,12 +22,14 @@ TITLES = {
     "parameters": ("參數總數", ""),
     "datasets": ("資料集", ""),
     "activations": ("激活函數", ""),
+    "first_seed": ("第一個種子", ""),
     "seeds": ("種子數", "seed"),
     "train": ("訓練點數", ""),
     "held_out": ("保留資料點數", ""),
     "sample": ("樣本", ""),
     "loss": ("損失函數", ""),
     "batch": ("批次大小", ""),
+    "order": ("樣本的順序", ""),
     "epochs": ("訓練週期數", "epoch"),
     "checkpoints": ("測量次數", ""),
     "learning_rate": ("學習率", ""),
@@ -101,9 +103,12 @@ def _derived(config):
     sizes = layer_sizes(config["network"]["hidden"])
     experiments = {}
     for name, experiment in config["experiments"].items():
-        levels = len(study.levels(experiment, experiment.get("activations", config["activations"])[0]))
-        jobs = sum(job[0] == name for job in study.jobs(config))
-        experiments[name] = {**experiment, "levels": levels, "networks": levels * experiment["seeds"] * jobs}
+        jobs = [activation for job, _, activation in study.jobs(config) if job == name]
+        levels = {activation: len(study.levels(experiment, activation)) for activation in jobs}
+        networks = experiment["seeds"] * sum(levels[activation] for activation in jobs)
+        alike = len(set(levels.values())) == 1
+        shown = next(iter(levels.values())) if alike else levels
+        experiments[name] = {**experiment, "levels": shown, "networks": networks}
     return {
         "network": {
             **config["network"],

@@ -13,13 +13,14 @@ from backprop.network.losses import LOSSES
 from backprop.registry import ACTIVATIONS, explained
 from backprop.study.settings import choose, parse
 from backprop.trainer import trainer
+from backprop.trainer.epoch import ORDERS
 from backprop.trainer.schedule import SCHEDULES
 from backprop.trainer.stack import layer_sizes
 from shilu.errors import UserError, command
 from shilu.runs.store import load, save
 
 #: Settings that the trainer takes as they are.
-TRAINER = {"levels", "activation", "loss", "batch", "epochs", "checkpoints", "schedule", "clip_norm"}
+TRAINER = {"levels", "activation", "loss", "batch", "order", "epochs", "checkpoints", "schedule", "clip_norm"}
 KEYS = {"dataset", "sample", "seeds", "hidden", "scale", *TRAINER}
 log = logging.getLogger(__name__)
 
@@ -32,8 +33,8 @@ def run(data, settings, progress=None):
     data : dict of str to numpy.ndarray
         As `backprop.stages.data.generate` returns it.
     settings : dict
-        `KEYS`; ``seeds`` is their number, ``hidden`` the units of each hidden layer, ``scale`` as in
-        `backprop.network.inputs.scaled`, the others are as in
+        `KEYS`; ``seeds`` is their number, ``sample`` the settings of the data, ``hidden`` the units of each
+        hidden layer, ``scale`` as in `backprop.network.inputs.scaled`, the others are as in
         `backprop.trainer.trainer.train`.
     progress : callable, optional
         As in `backprop.trainer.trainer.train`.
@@ -46,19 +47,20 @@ def run(data, settings, progress=None):
     Raises
     ------
     UserError
-        An unknown activation, loss or schedule, or more seeds than there are data for.
+        An unknown activation, loss, schedule or order, or more seeds than there are data for.
     """
     require_both(settings["activation"], choose(ACTIVATIONS, settings["activation"], "activation"))
     choose(LOSSES, settings["loss"], "loss")
     choose(SCHEDULES, settings["schedule"], "schedule")
-    seeds, available = settings["seeds"], len(data["train_x"])
+    choose(ORDERS, settings["order"], "order")
+    seeds, available, first = settings["seeds"], len(data["train_x"]), settings["sample"]["first_seed"]
     if seeds > available:
         raise UserError(f"seeds: {seeds}, but the data have {available}; lower them, or raise the sample's")
     return trainer.train(
         scaled(data["train_x"][:seeds], settings["scale"]),
         data["train_y"][:seeds],
         held_out=(scaled(data["held_out_x"][:seeds], settings["scale"]), data["held_out_y"][:seeds]),
-        seeds=range(1, seeds + 1),
+        seeds=range(first, first + seeds),
         sizes=layer_sizes(settings["hidden"]),
         progress=progress,
         **{key: settings[key] for key in TRAINER},

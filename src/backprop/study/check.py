@@ -37,15 +37,20 @@ def _of_entries(config):
             if name in names:
                 yield f"{kind}: {names[name]} and {entry} have one name; rename one, or leave it out"
             elif name == entry and name not in ours.ours:
-                known = nearest(entry, ours.ours)
-                yield f"{kind}: {entry!r} is unknown{known}, and file.py:function of your own"
+                yield f"{kind}: {_unknown(entry, ours)}"
             elif name != entry:
                 yield from _of_own(kind, entry)
             names.setdefault(name, entry)
 
 
+def _unknown(entry, ours):
+    if entry in ours.variants:
+        return f"{entry!r} varies {ours.variants[entry]}; name it in the experiments that are to use it"
+    return f"{entry!r} is unknown{nearest(entry, ours.ours)}, and file.py:function of your own"
+
+
 def _of_own(kind, entry):
-    ours = [name for each in REGISTRIES.values() for name in each.ours]
+    ours = [name for each in REGISTRIES.values() for name in (*each.ours, *each.variants)]
     wrong = registry.misnamed(entry, ours)
     if wrong:
         yield f"{kind}: {entry}: {wrong}"
@@ -58,7 +63,10 @@ def _of_own(kind, entry):
 
 def _of_names(config, names):
     # One of ours that is not in the study may still be named: it may come back.
-    known = {kind: [*dict.fromkeys([*names[kind], *each.ours])] for kind, each in REGISTRIES.items()}
+    known = {
+        kind: [*dict.fromkeys([*names[kind], *each.ours, *each.variants])]
+        for kind, each in REGISTRIES.items()
+    }
     places = [
         (f"samples.{name}", "datasets", sample, registry.RESERVED - {"default"})
         for name, sample in _dict(config.get("samples")).items()

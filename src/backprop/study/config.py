@@ -65,16 +65,12 @@ def inherit(config):
     return {**config, "experiments": {name: complete(name) for name in experiments}}
 
 
-def _own(config, experiment, kind):
-    # The datasets or activations of an experiment, in the order of the config.
-    return [name for name in config[kind] if name in experiment.get(kind, config[kind])]
-
-
 def sample(config, name, dataset):
     """Return the settings that make ``data/<name>/<dataset>.npz``."""
     given = config["samples"][name]
     changed = {"flipped": given.get("flipped", 0), "thinned": given.get("thinned", 1)}
-    return {"dataset": dataset, "seeds": given["seeds"], **given[dataset], **changed}
+    seeds = {"first_seed": config["first_seed"], "seeds": given["seeds"]}
+    return {"dataset": dataset, **seeds, **given[dataset], **changed}
 
 
 def chosen(experiment, key, activation):
@@ -98,7 +94,14 @@ def levels(experiment, activation):
 def varied(experiment):
     """Return which hyper-parameters an experiment crosses, in the order of `CROSSED`."""
     rates = {"learning_rate": "effective_rate"} if "effective_rate" in experiment else {}
-    return [name for name in CROSSED if isinstance(experiment[rates.get(name, name)], list)]
+
+    def several(given):
+        # Given for each activation, or for all.
+        return any(
+            isinstance(value, list) for value in (given.values() if isinstance(given, dict) else [given])
+        )
+
+    return [name for name in CROSSED if several(experiment[rates.get(name, name)])]
 
 
 def training(config, name, dataset, activation):
@@ -113,7 +116,8 @@ def training(config, name, dataset, activation):
         "epochs": experiment["epochs"][dataset],
         "scale": chosen(experiment, "scale", activation),
         **{
-            key: experiment[key] for key in ("seeds", "loss", "batch", "checkpoints", "schedule", "clip_norm")
+            key: experiment[key]
+            for key in ("seeds", "loss", "batch", "order", "checkpoints", "schedule", "clip_norm")
         },
     }
 
@@ -123,8 +127,8 @@ def jobs(config):
     return [
         (name, dataset, activation)
         for name, experiment in config["experiments"].items()
-        for dataset in _own(config, experiment, "datasets")
-        for activation in _own(config, experiment, "activations")
+        for dataset in experiment.get("datasets", config["datasets"])
+        for activation in experiment.get("activations", config["activations"])
     ]
 
 

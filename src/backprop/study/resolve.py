@@ -47,8 +47,8 @@ def left_out(config, resolved):
     absent = [
         f"{kind[:-1]}={name}"
         for kind, each in REGISTRIES.items()
-        for name in each.ours
-        if name not in resolved[kind]
+        for name in (*each.ours, *each.variants)
+        if name not in (*resolved[kind], *_variants(kind, resolved[kind]))
     ]
     return missing, absent
 
@@ -90,7 +90,19 @@ def _times(number, name, own, factor):
 
 
 def trained_by(experiment, names):
-    """Return the datasets and activations of an experiment by kind, in the order of the config's `names`."""
+    """Return the datasets and activations of an experiment by kind, in the order of the config's `names`.
+
+    Variants come last, and only where the experiment names them.
+    """
     return {
-        kind: [name for name in names[kind] if name in experiment.get(kind, names[kind])] for kind in names
+        kind: [
+            name
+            for name in (*names[kind], *_variants(kind, names[kind]))
+            if name in experiment.get(kind, names[kind])
+        ]
+        for kind in names
     }
+
+
+def _variants(kind, names):
+    return [name for name, of in REGISTRIES[kind].variants.items() if of in names]

@@ -1,9 +1,9 @@
 """Random generators, derived from a replica's own seed and from what they are for.
 
-Seeds are numbered from 1; row ``seed - 1`` of a data file belongs to a seed.  A purpose is a few words, such
-as ``"weights"`` or ``"data", "xor", "held_out"``.  Generators of different purposes are independent, and
-nothing else enters: all levels of a comparison share the weights, order and data of a seed (common random
-numbers), and a replica draws the same numbers in whatever company it is trained.
+A purpose is a few words, such as ``"weights"`` or ``"data", "xor", "held_out"``.  Generators of different
+purposes are independent, and nothing else enters: all levels of a comparison share the weights, order and
+data of a seed (common random numbers), and a replica draws the same numbers in whatever company it is
+trained.
 """
 
 from zlib import crc32
@@ -27,3 +27,15 @@ def generator(seed, *purpose):
     """
     key = [crc32(word.encode()) for word in purpose]
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
+
+
+def row(seed, sample):
+    """Return the row of a data file that belongs to a seed.
+
+    Parameters
+    ----------
+    seed : int or numpy.ndarray of int
+    sample : dict
+        The settings of the data file; its rows are ``seeds`` seeds from ``first_seed`` on.
+    """
+    return seed - sample["first_seed"]

@@ -8,7 +8,7 @@ import numpy as np
 from backprop.network import accuracy
 from backprop.network.losses import LOSSES
 from backprop.trainer.diagnostics import Probe
-from backprop.trainer.epoch import Epoch, orders
+from backprop.trainer.epoch import ORDERS, Epoch
 from backprop.trainer.layout import at_rest
 from backprop.trainer.program import Pass, compile_epoch, run
 from backprop.trainer.stack import initial, predict
@@ -32,6 +32,7 @@ class Recipe(NamedTuple):
     factors: np.ndarray
     checkpoint: np.ndarray
     clip_norm: float | None
+    order: str = "shuffled"
 
 
 @np.errstate(all="ignore")  # a replica that diverges overflows on its way; it is recorded
@@ -64,7 +65,8 @@ def train_chunk(x, y, *, held_out, seed, hyper, recipe, progress=None):
     compiled = functools.partial(compile_epoch, model, epoch, recipe, hyper=hyper, passes=passes)
     plain, probed = compiled(), compiled(probe=probe)
     losses, measured, diverged = [], [], np.zeros(len(seed), np.int64)
-    for number, order in enumerate(orders(seed, y.shape[1], len(recipe.factors)), start=1):
+    orders = ORDERS[recipe.order](seed, y.shape[1], len(recipe.factors))
+    for number, order in enumerate(orders, start=1):
         rates = recipe.factors[number - 1][:, None] * hyper["learning_rate"]
         epoch.gather(order)
         epoch.set_rates(rates, LOSSES[recipe.loss].factor, hyper["weight_decay"], recipe.clip_norm)

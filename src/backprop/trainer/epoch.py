@@ -1,5 +1,7 @@
 """The samples of an epoch in the order that they are trained in, with what else its steps read and write."""
 
+import itertools
+
 import numpy as np
 
 from backprop.study.seeds import generator
@@ -82,9 +84,17 @@ def negated(x):
     return -np.concatenate([x, np.ones((*x.shape[:-1], 1), x.dtype)], axis=-1)
 
 
-def orders(seeds, samples, epochs):
+def fixed(seeds, samples, epochs):
+    """Yield for each epoch the order in which the samples are given, (replica, sample)."""
+    yield from itertools.repeat(np.tile(np.arange(samples), (len(seeds), 1)), epochs)
+
+
+def shuffled(seeds, samples, epochs):
     """Yield for each epoch the order of the samples, (replica, sample), of each replica's seed."""
     distinct, replica = np.unique(seeds, return_inverse=True)
     generators = [generator(seed, "order") for seed in distinct.tolist()]
     for _ in range(epochs):
         yield np.stack([rng.permutation(samples) for rng in generators])[replica]
+
+
+ORDERS = {"fixed": fixed, "shuffled": shuffled}

@@ -36,6 +36,7 @@ def train(
     held_out,
     schedule="constant",
     clip_norm=None,
+    order="shuffled",
     memory_mib=512,
     progress=None,
     dtype=np.float32,
@@ -62,7 +63,7 @@ def train(
         Samples in a minibatch; the last one of an epoch may be smaller.
     epochs : int
     checkpoints : int
-        About how many epochs the networks are measured at, evenly spaced, the last among them.
+        About how many epochs the networks are measured at, see `checkpoint_epochs`.
     held_out : tuple of array_like
         Points and labels, shaped as `x` and `y`.
     schedule : str
@@ -70,6 +71,9 @@ def train(
     clip_norm : float, optional
         Largest norm of the gradient of a replica's minibatch, over all its parameters; longer ones are
         shortened to it (Pascanu et al. 2013).
+    order : str
+        Of the samples in each epoch, key of `backprop.trainer.epoch.ORDERS`: ``fixed`` as they are given, or
+        ``shuffled`` anew.
     memory_mib : float
         About what training may take beside its arguments and results; so many replicas are trained at once
         as fit, but at least one.
@@ -105,6 +109,7 @@ def train(
         factors=SCHEDULES[schedule](epochs * steps).reshape(epochs, steps),
         checkpoint=checkpoint_epochs(epochs, checkpoints),
         clip_norm=clip_norm,
+        order=order,
     )
     seed = np.asarray(seeds, np.int64)[row]
     results = {"seed": seed, "level": level, "checkpoint": recipe.checkpoint}
@@ -157,6 +162,11 @@ def fastest_at_once(width):
 
 
 def checkpoint_epochs(epochs, count):
-    """Return `count` epochs (all, where there are fewer), evenly spaced and ending with the last."""
+    """Return `count` epochs (all, where there are fewer), evenly spaced, and before those 1, 2, 4, 8 ....
+
+    The last epoch is always among them.  Most of what training does, it does before the first of the even
+    ones.
+    """
     count = min(count, epochs)
-    return np.arange(1, count + 1) * epochs // count
+    even = np.arange(1, count + 1) * epochs // count
+    return np.concatenate([2 ** np.arange(int(even[0] - 1).bit_length()), even])

@@ -24,8 +24,9 @@ from shilu.runs import store
 SEEDS = 4
 LEVEL = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
 TRAINING = {"sample": "s", "seeds": SEEDS, "loss": "mse", "batch": 32, "checkpoints": 4}
-TRAINING |= {"scale": None, "schedule": "constant", "clip_norm": None}
+TRAINING |= {"scale": None, "order": "shuffled", "schedule": "constant", "clip_norm": None}
 CONFIG = {
+    "first_seed": 1,
     "network": {"hidden": [4]},
     "datasets": ["linear", "xor", "chessboard"],
     "activations": ["sigmoid", "relu"],

@@ -5,6 +5,7 @@ import pytest
 
 from backprop.stages import data
 from backprop.stages.data import DATASETS, generate
+from backprop.study.seeds import row
 from shilu.errors import UserError
 from shilu.runs.store import load
 
@@ -79,6 +80,16 @@ def test_a_seed_has_the_same_data_whatever_their_number_and_no_two_seeds_the_sam
     assert len(np.unique(many["held_out_x"].reshape(4, -1), axis=0)) == 4
 
 
+@pytest.mark.parametrize("changes", [{}, {"flipped": 0.1}])
+def test_the_rows_of_the_data_are_the_seeds_from_the_first_one_on(changes):
+    sample = {"first_seed": 3, "seeds": 2}
+    from_one = generate(dataset="chessboard", seeds=4, train=40, held_out=50, **changes)
+    from_three = generate(dataset="chessboard", train=40, held_out=50, **sample, **changes)
+    for name, array in from_three.items():
+        for seed in (3, 4):
+            assert np.array_equal(array[row(seed, sample)], from_one[name][seed - 1])
+
+
 @pytest.mark.parametrize("dataset", ["linear", "chessboard"])
 def test_the_held_out_set_is_not_the_training_set(dataset):
     arrays = generate(dataset=dataset, seeds=1, train=100, held_out=100)
@@ -91,21 +102,45 @@ def test_of_the_training_labels_a_share_is_flipped_and_no_held_out_one():
     wrong = noisy["train_y"] != clean["train_y"]
     assert wrong.sum(axis=1).tolist() == [20, 20, 20]
     assert (wrong[0] != wrong[1]).any()
+    np.testing.assert_array_equal(noisy["train_true_y"], clean["train_y"])
+    assert "train_true_y" not in clean
     for name in ("train_x", "held_out_x", "held_out_y"):
         np.testing.assert_array_equal(noisy[name], clean[name])
 
 
-def test_thinning_leaves_a_part_of_one_arm_and_all_of_the_others():
-    full = generate(dataset="xor", seeds=1, train=1000, held_out=100)
-    thin = generate(dataset="xor", seeds=1, train=1000, held_out=100, thinned=5)
+@pytest.mark.parametrize("n", [21, 128, 1000, 1001, 1024])
+def test_thinning_spreads_one_half_arm_five_times_as_far_and_keeps_the_number_of_points(n):
+    thin = generate(dataset="xor", seeds=1, train=n, held_out=100, thinned=5)
+    (x, y), label = thin["train_x"][0].T, thin["train_y"][0]
+    assert len(label) == n
+    np.testing.assert_allclose(y, np.where(label == 0, x, 1 - x), atol=1e-6)
+    ones = np.sort(x[label == 1])
+    left, right = ones[ones < 0.5], ones[ones >= 0.5]
+    assert (left[0], right[-1]) == (0, 1)
+    assert not (ones == 0.5).any()
+    spacing = {name: np.diff(np.sort(arm)) for name, arm in (("zeros", x[label == 0]), ("right", right))}
+    for between in spacing.values():
+        np.testing.assert_allclose(between, 1.6 / n, rtol=0.2 if n < 128 else 0.03)
+    np.testing.assert_allclose(np.diff(left), 8 / n, rtol=0.2)
 
-    def points(arrays, label, left):
-        x, y = arrays["train_x"][0], arrays["train_y"][0]
-        return int(((y == label) & ((x[:, 0] < 0.5) == left)).sum())
 
-    assert (points(full, 1, left=True), points(thin, 1, left=True)) == (250, 50)
-    for label, left in ((1, False), (0, True), (0, False)):
-        assert points(full, label, left=left) == points(thin, label, left=left)
+def test_where_1024_points_are_thinned_the_parts_are_exact():
+    thin = generate(dataset="xor", seeds=1, train=1024, held_out=100, thinned=5)
+    x, label = thin["train_x"][0], thin["train_y"][0]
+    counts = [((label == one) & ((x[:, 0] < 0.5) == left)).sum() for one in (0, 1) for left in (True, False)]
+    assert counts == [320, 320, 64, 320]
+
+
+@pytest.mark.parametrize("n", [21, 500, 1000, 1001, 1002, 1003])
+def test_the_training_points_of_xor_alternate_between_the_arms_and_sweep_from_left_to_right(n):
+    x, label = (
+        array[0] for array in list(generate(dataset="xor", seeds=1, train=n, held_out=4).values())[:2]
+    )
+    both = 2 * int(min((label == 0).sum(), (label == 1).sum()))
+    assert label[:both].tolist() == [0, 1] * (both // 2)
+    assert len(set(label[both:])) <= 1
+    for one in (0, 1):
+        assert (np.diff(x[label == one, 0]) > 0).all()
 
 
 def test_an_unknown_dataset_is_named_together_with_the_known_ones():
@@ -114,7 +149,15 @@ def test_an_unknown_dataset_is_named_together_with_the_known_ones():
 
 
 def test_the_command_writes_the_data_and_the_settings_they_were_made_with(tmp_path):
-    settings = {"dataset": "xor", "seeds": 2, "train": 8, "held_out": 6, "flipped": 0, "thinned": 1}
+    settings = {
+        "dataset": "xor",
+        "first_seed": 1,
+        "seeds": 2,
+        "train": 8,
+        "held_out": 6,
+        "flipped": 0,
+        "thinned": 1,
+    }
     data.main(["--settings", json.dumps(settings), "--output", str(tmp_path / "xor.npz")])
     arrays, record = load(tmp_path / "xor.npz", stage="backprop.stages.data", settings=settings)
     assert record["settings"] == settings
@@ -126,13 +169,16 @@ def test_the_command_writes_the_data_and_the_settings_they_were_made_with(tmp_pa
     [
         ("{dataset: xor}", "not JSON"),
         ("[1, 2]", "a JSON object was expected"),
-        ('{"dataset": "xor", "seeds": 2, "train": 8, "flipped": 0, "thinned": 1}', "missing held_out"),
         (
-            '{"dataset": "xor", "seeds": 2, "train": 8, "held_out": 6, "flipped": 0, "thinned": 1, "noise": 1}',
+            '{"dataset": "xor", "first_seed": 1, "seeds": 2, "train": 8, "flipped": 0, "thinned": 1}',
+            "missing held_out",
+        ),
+        (
+            '{"dataset": "xor", "first_seed": 1, "seeds": 2, "train": 8, "held_out": 6, "flipped": 0, "thinned": 1, "noise": 1}',
             "unknown noise",
         ),
         (
-            '{"dataset": "moons", "seeds": 2, "train": 8, "held_out": 6, "flipped": 0, "thinned": 1}',
+            '{"dataset": "moons", "first_seed": 1, "seeds": 2, "train": 8, "held_out": 6, "flipped": 0, "thinned": 1}',
             "'moons'; known: linear",
         ),
     ],

@@ -47,6 +47,7 @@ def case():
     stack = {"train_x": POINTS, "train_y": LABELS, "held_out_x": POINTS, "held_out_y": LABELS}
     data = {name: np.stack([array, array]) for name, array in stack.items()}
     settings = {"dataset": "linear", "activation": "relu", "hidden": [], "levels": LEVELS, "scale": None}
+    settings["sample"] = {"first_seed": 1}
     return run, data, settings
 
 
@@ -137,6 +138,7 @@ def study_folder(tmp_path, case):
         "seeds": 2,
         "loss": "mse",
         "batch": 2,
+        "order": "shuffled",
         "checkpoints": 2,
         "epochs": {"linear": 2},
         "scale": None,
@@ -144,6 +146,7 @@ def study_folder(tmp_path, case):
         "clip_norm": None,
     }
     config = {
+        "first_seed": 1,
         "network": {"hidden": []},
         "datasets": ["linear"],
         "activations": ["relu"],

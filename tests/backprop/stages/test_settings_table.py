@@ -28,6 +28,21 @@ def test_a_setting_that_differs_between_activations_is_given_joined_and_for_each
     assert values["experiments.one.learning_rate.silu"] == "0.2"
 
 
+def test_the_levels_of_activations_that_have_not_the_same_number_are_given_for_each(small_config):
+    rates = {"relu": [0.1, 0.2, 0.3], "silu": 0.2}
+    experiment = small_config["experiments"]["one"] | {"learning_rate": rates}
+    values = settings(small_config | {"experiments": {"one": experiment}}).set_index("name")["value"]
+    assert values["experiments.one.levels"] == "ReLU 3、SiLU 1"
+    assert values["experiments.one.networks"] == "16"
+
+
+def test_an_experiment_counts_the_levels_of_its_own_activations(small_config):
+    own = {"activations": ["silu"], "momentum": {"silu": [0.0, 0.9]}}
+    experiments = {"one": small_config["experiments"]["one"] | own}
+    values = settings(small_config | {"experiments": experiments}).set_index("name")["value"]
+    assert (values["experiments.one.levels"], values["experiments.one.networks"]) == ("2", "8")
+
+
 def test_settings_carry_their_unit_and_a_title(small_config):
     row = settings(small_config).set_index("name").loc["experiments.one.epochs.xor"]
     assert (row["unit"], row["title"]) == ("epoch", "訓練週期數・XOR")

@@ -10,7 +10,7 @@ from shilu.errors import UserError
 from shilu.runs.digest import closure
 from shilu.runs.store import load, save
 
-SAMPLE = {"dataset": "xor", "seeds": 3, "train": 40, "held_out": 30}
+SAMPLE = {"dataset": "xor", "first_seed": 1, "seeds": 3, "train": 40, "held_out": 30}
 LEVEL = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
 SETTINGS = {
     "dataset": "xor",
@@ -21,6 +21,7 @@ SETTINGS = {
     "hidden": [6, 4],
     "loss": "mse",
     "batch": 16,
+    "order": "shuffled",
     "epochs": 5,
     "checkpoints": 2,
     "scale": None,
@@ -51,16 +52,16 @@ def test_the_command_writes_what_was_trained_and_with_which_settings(data_file, 
         "level": ((4,), "int64"),
         "weights": ((4, count), "float32"),
         "loss": ((4, 5), "float32"),
-        "checkpoint": ((2,), "int64"),
-        "held_out_soft": ((4, 2), "float32"),
-        "held_out_hard": ((4, 2), "float32"),
-        "gradient_norm": ((4, 2, 3), "float32"),
-        "dead_units": ((4, 2, 2), "float32"),
+        "checkpoint": ((3,), "int64"),
+        "held_out_soft": ((4, 3), "float32"),
+        "held_out_hard": ((4, 3), "float32"),
+        "gradient_norm": ((4, 3, 3), "float32"),
+        "dead_units": ((4, 3, 2), "float32"),
         "diverged": ((4,), "int64"),
     }
     assert arrays["seed"].tolist() == [1, 2, 1, 2]
     assert arrays["level"].tolist() == [0, 0, 1, 1]
-    assert arrays["checkpoint"].tolist() == [2, 5]
+    assert arrays["checkpoint"].tolist() == [1, 2, 5]
 
 
 def test_the_same_command_in_another_process_writes_the_same_bytes(data_file, tmp_path, run):
@@ -101,10 +102,18 @@ def test_more_seeds_of_the_same_data_leave_the_first_ones_as_they_are():
         assert np.array_equal(few["weights"][at_few], many["weights"][at_many])
 
 
+def test_the_seeds_of_a_run_are_those_of_its_data():
+    sample = SAMPLE | {"first_seed": 101}
+    arrays = train.run(data.generate(**sample), SETTINGS | {"sample": sample, "levels": [LEVEL]})
+    assert arrays["seed"].tolist() == [101, 102]
+    assert not np.array_equal(arrays["weights"], train.run(data.generate(**SAMPLE), SETTINGS)["weights"][:2])
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
         ({"activation": "gelu"}, "activation: there is no 'gelu'; known: sigmoid, relu, leaky_relu, silu"),
+        ({"order": "random"}, "order: there is no 'random'; known: fixed, shuffled"),
         ({"loss": "hinge"}, "loss: there is no 'hinge'; known: mse, bce"),
         ({"seeds": 9}, "seeds: 9, but the data have 3"),
     ],

@@ -81,13 +81,28 @@ def test_a_base_that_leads_nowhere_is_named(experiments, message):
 def test_the_effective_rate_is_the_learning_rate_over_one_less_momentum(config):
     levels = study.levels(config["experiments"]["momentum_matched"], "relu")
     assert [(level["momentum"], level["learning_rate"]) for level in levels] == [
-        (0.0, 1.0), (0.7, 0.3), (0.8, 0.2), (0.9, 0.1), (0.95, 0.05),
+        (0.0, 1.0), (0.5, 0.5), (0.7, 0.3), (0.8, 0.2), (0.9, 0.1), (0.95, 0.05),
     ]  # fmt: skip
 
 
 def test_a_setting_may_differ_between_activations(config):
     assert study.levels(config["experiments"]["robust"], "sigmoid")[0]["learning_rate"] == 0.4
     assert study.training(config, "robust", "xor", "silu")["scale"] == 4
+
+
+@pytest.mark.parametrize("setting", ["learning_rate", "momentum", "weight_decay", "kaiming"])
+def test_a_list_for_one_activation_makes_levels_of_that_one_and_the_experiment_varies_it(config, setting):
+    values = [True, False] if setting == "kaiming" else [0.1, 0.2]
+    experiment = config["experiments"]["first_reading"] | {setting: {"relu": values, "silu": values[0]}}
+    assert [level[setting] for level in study.levels(experiment, "relu")] == values
+    assert len(study.levels(experiment, "silu")) == 1
+    assert study.varied(experiment) == [setting]
+    assert study.varied(experiment | {setting: {"relu": values[0], "silu": values[1]}}) == []
+
+
+def test_the_seeds_of_all_data_start_from_the_first_seed(config):
+    assert study.sample(config, "course", "xor")["first_seed"] == config["first_seed"] == 101
+    assert study.training(config, "robust", "xor", "relu")["sample"]["first_seed"] == 101
 
 
 def test_an_experiment_trains_the_datasets_and_activations_that_it_names(config):

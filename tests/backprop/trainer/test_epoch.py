@@ -2,7 +2,7 @@ import numpy as np
 
 from backprop.network.losses import LOSSES
 from backprop.study.seeds import generator
-from backprop.trainer.epoch import Epoch, orders
+from backprop.trainer.epoch import Epoch, fixed, shuffled
 
 
 def test_minibatches_follow_the_order_and_the_last_one_may_be_smaller():
@@ -32,10 +32,14 @@ def test_the_mean_loss_leaves_the_unused_places_out():
 
 
 def test_a_seed_gives_one_order_whoever_else_is_there():
-    first, second = orders(np.array([7, 3, 7]), 6, 2)
+    first, second = shuffled(np.array([7, 3, 7]), 6, 2)
     rng = generator(7, "order")
     for order in (first, second):
         expected = rng.permutation(6)
         assert np.array_equal(order[0], expected)
         assert np.array_equal(order[2], expected)
         assert not np.array_equal(order[1], expected)
+
+
+def test_a_fixed_order_is_that_of_the_samples_in_each_epoch_and_for_each_seed():
+    assert [order.tolist() for order in fixed(np.array([7, 3]), 4, 3)] == [[[0, 1, 2, 3]] * 2] * 3

@@ -9,6 +9,7 @@ from backprop.network.layers import Network, train_epoch
 from backprop.network.losses import LOSSES
 from backprop.registry import ACTIVATIONS
 from backprop.study.seeds import generator
+from backprop.trainer.epoch import ORDERS
 from backprop.trainer.program import MICRO
 from backprop.trainer.schedule import SCHEDULES
 from backprop.trainer.stack import predict
@@ -67,20 +68,21 @@ CALM = [
 ]
 
 
-def textbook(x, y, seed, *, activation, loss, batch, epochs, schedule, clip_norm, kaiming, **hyper):
+def textbook(x, y, seed, *, activation, loss, batch, epochs, schedule, clip_norm, order, kaiming, **hyper):
     """Train one textbook network in float64; return it and its losses."""
     network = Network(SIZES, activation, generator(seed, "weights"), kaiming=kaiming, dtype=np.float64)
     factors = iter(SCHEDULES[schedule](epochs * -(-len(x) // batch)))
-    settings = {"loss": LOSSES[loss], "rng": generator(seed, "order"), "batch": batch, "clip_norm": clip_norm}
+    rng = generator(seed, "order") if order == "shuffled" else None
+    settings = {"loss": LOSSES[loss], "rng": rng, "batch": batch, "clip_norm": clip_norm}
     curve = [train_epoch(network, x, y, factors=factors, **settings, **hyper) for _ in range(epochs)]
     return network, curve
 
 
 RECIPES = list(itertools.product(LOSSES, SCHEDULES, [None, 0.05]))
-#: Each activation and each size of minibatch meets every recipe: a quarter of all cases.
+#: Each activation and each size of minibatch meets every recipe, and every order: an eighth of all cases.
 CASES = [
-    (activation, batch, *RECIPES[(i + 3 * j + 4 * k) % len(RECIPES)])
-    for i, activation in enumerate(ACTIVATIONS)
+    (activation, batch, *RECIPES[(i + 3 * j + 4 * k) % len(RECIPES)], list(ORDERS)[(i + j + k) % 2])
+    for i, activation in enumerate([*ACTIVATIONS, *ACTIVATIONS.variants])
     for j, batch in enumerate([1, 31, 32, 300, 310])
     for k in range(2)
 ]
@@ -89,16 +91,16 @@ CASES = [
 def test_each_activation_and_each_minibatch_meets_every_recipe():
     for position in (0, 1):
         for value in {case[position] for case in CASES}:
-            assert {case[2:] for case in CASES if case[position] == value} == set(RECIPES)
+            met = [case for case in CASES if case[position] == value]
+            assert {case[2:-1] for case in met} == set(RECIPES)
+            assert {case[-1] for case in met} == set(ORDERS)
 
 
-@pytest.mark.parametrize(("activation", "batch", "loss", "schedule", "clip_norm"), CASES)
-def test_in_float64_the_weights_are_those_of_the_textbook_network(
-    activation, batch, loss, schedule, clip_norm
-):
+@pytest.mark.parametrize("case", CASES)
+def test_in_float64_the_weights_are_those_of_the_textbook_network(case):
     points = points_of(2, 310)
-    settings = {"activation": activation, "loss": loss, "batch": batch, "epochs": 3}
-    settings |= {"schedule": schedule, "clip_norm": clip_norm}
+    names = ("activation", "batch", "loss", "schedule", "clip_norm", "order")
+    settings = {"epochs": 3, **dict(zip(names, case, strict=True))}
     arrays = trained(points, [1, 2], CALM, dtype=np.float64, **settings)
     for replica in (0, 3):
         seed, level = arrays["seed"][replica], arrays["level"][replica]
@@ -115,7 +117,7 @@ def test_a_minibatch_that_goes_through_in_parts_is_still_one_minibatch(activatio
     batch = 2 * MICRO + 100
     points = points_of(1, batch + MICRO + 10)
     settings = {"activation": activation, "loss": loss, "batch": batch, "epochs": 3}
-    settings |= {"schedule": "one_cycle", "clip_norm": 0.05}
+    settings |= {"schedule": "one_cycle", "clip_norm": 0.05, "order": "shuffled"}
     arrays = trained(points, [1], CALM[1:], dtype=np.float64, **settings)
     x, y = points[0][0].astype(np.float64), points[1][0, :, None]
     network, curve = textbook(x, y, 1, **settings, **CALM[1])
@@ -254,12 +256,12 @@ def test_training_lowers_the_loss_and_reaches_the_held_out_points(sample):
     arrays = trained(sample, levels=LEVELS[:1], activation="silu", epochs=200, checkpoints=10)
     assert np.median(arrays["loss"][:, -1]) < 0.1 * np.median(arrays["loss"][:, 0])
     assert np.median(arrays["held_out_hard"][:, -1]) > 0.9
-    assert arrays["checkpoint"].tolist() == list(range(20, 201, 20))
+    assert arrays["checkpoint"].tolist() == [1, 2, 4, 8, 16, *range(20, 201, 20)]
 
 
 def test_held_out_accuracy_is_that_of_the_weights_at_the_checkpoint(sample):
     whole, part = trained(sample, epochs=4, checkpoints=2), trained(sample, epochs=2, checkpoints=1)
-    for arrays, at, weights in ((whole, 0, part["weights"]), (whole, 1, whole["weights"])):
+    for arrays, at, weights in ((whole, -2, part["weights"]), (whole, -1, whole["weights"])):
         held_out_x, held_out_y = (array[arrays["seed"] - 1] for array in sample[2])
         output = predict(weights, held_out_x, sizes=SIZES, activation="relu")
         assert np.array_equal(arrays["held_out_soft"][:, at], accuracy.soft(output, held_out_y))
@@ -298,10 +300,12 @@ def test_training_takes_no_more_memory_than_it_may(batch, sizes):
 
 @pytest.mark.parametrize("epochs", [1, 2, 7, 50, 1500])
 @pytest.mark.parametrize("count", [1, 2, 7, 50])
-def test_checkpoints_are_evenly_spaced_and_end_with_the_last_epoch(epochs, count):
+def test_checkpoints_double_from_the_first_epoch_and_are_then_evenly_spaced_up_to_the_last(epochs, count):
     checkpoints = checkpoint_epochs(epochs, count)
-    assert len(checkpoints) == min(epochs, count)
     assert checkpoints.dtype == np.int64
-    assert checkpoints[-1] == epochs
-    assert np.ptp(np.diff(checkpoints, prepend=0)) <= 1
-    assert checkpoints[0] >= 1
+    assert (checkpoints[0], checkpoints[-1]) == (1, epochs)
+    early, even = np.split(checkpoints, [-min(epochs, count)])
+    assert np.ptp(np.diff(even, prepend=0)) <= 1
+    assert early.tolist() == [2**power for power in range(len(early))]
+    assert (early < even[0]).all()
+    assert even[0] <= 2 ** len(early)

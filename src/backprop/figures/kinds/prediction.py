@@ -7,6 +7,7 @@ from backprop.figures import panels
 from backprop.figures.outputs import network, over_square
 from backprop.figures.sources import JOB, data_of, percent, run_of
 from backprop.registry import ACTIVATIONS
+from backprop.study import seeds
 from shilu.figures import style
 
 OPTIONS = ("experiment", "dataset", "activation", "results", "shown")
@@ -29,7 +30,9 @@ def draw(args):
 
     # Where all seeds have diverged there is none to show, but the truth of the first one.
     row = next(iter(shown[(shown[JOB] == list(job)).all(axis=1)].to_dict("records")), None)
-    x, y = (data[f"held_out_{name}"][row["seed"] - 1 if row else 0] for name in "xy")
+    x, y = (
+        data[f"held_out_{name}"][seeds.row(row["seed"], settings["sample"]) if row else 0] for name in "xy"
+    )
     drawn = np.random.default_rng(0).choice(len(y), min(POINTS, len(y)), replace=False)
     outputs = network(run, row["replica"], settings) if row else None
     figure = draw_prediction(args.dataset, outputs, x[drawn], y[drawn])
