@@ -7,7 +7,8 @@ out  metrics/replicas.csv
 
 rule evaluate:
     input:
-        [study.run_file(R, *job) for job in study.jobs(config)],
+        runs=[study.run_file(R, *job) for job in study.jobs(config)],
+        data=sorted({study.data_of(config, *job[:2]) for job in study.jobs(config)}),
     output:
         f"{R}/metrics/replicas.csv",
     log:

@@ -4,7 +4,10 @@ in   the config, metrics/replicas.csv, runs/, data/, report/original.csv
 out  tables/*.csv with their schemas, figures/*.svg
 """
 
-TABLES = ["accuracy", "border", "dataset", "failures", "grid", "search", "shown"]
+TABLES = [
+    *("accuracy", "border", "dataset", "failures", "grid", "numbers", "ranks", "ranks_total", "readings", "search"),
+    *("shown", "signals", "winners"),
+]
 FIGURES = exhibits.figures(config)
 
 

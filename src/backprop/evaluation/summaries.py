@@ -2,43 +2,26 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-#: Accuracies of the replicas, and what the tables call them.
+from backprop.evaluation import intervals
+
+#: Accuracies of the replicas on held-out points, and what the tables call them.
 HELD_OUT = {"held_out_soft": "soft", "held_out_hard": "hard"}
-TRAIN = ("train_soft", "train_hard")
-#: Resamples of the bootstrap: they fix a half-width to about 3 %, and it is shown with two digits at most.
-RESAMPLES = 1999
-
-
-def mean(values, confidence):
-    """Return the mean and the half-width of its Student-t interval, NaN for fewer than two values."""
-    count = len(values)
-    if count < 2:
-        return values.mean(), np.nan
-    return values.mean(), stats.t.ppf((1 + confidence) / 2, count - 1) * values.std(ddof=1) / np.sqrt(count)
-
-
-def median(values, confidence):
-    """Return the median and half the width of its bootstrap interval (percentile method, fixed generator)."""
-    if len(values) < 2:
-        return values.median(), np.nan
-    interval = stats.bootstrap(
-        (values.to_numpy(),),
-        np.median,
-        confidence_level=confidence,
-        n_resamples=RESAMPLES,
-        method="percentile",
-        rng=np.random.default_rng(0),
-    ).confidence_interval
-    return values.median(), (interval.high - interval.low) / 2
+#: What is told by its mean: what the tables call it, and the column of the replicas.
+MEANS = {"soft": "held_out_soft", "hard": "held_out_hard"} | {
+    name: name for name in ("train_soft", "train_hard", "gap")
+}
+#: Columns of the replicas that `summaries` reads as numbers.
+READ = (*MEANS.values(), "deviation", "epochs_to_reach", "epochs_to_leave", "diverged")
 
 
 def summaries(replicas, key, confidence):
     """Return a row for each `key` (list of columns), in the order of `replicas`: what its seeds reached.
 
-    Means with Student-t intervals, medians with bootstrap intervals, the worst seed with what its finite
-    number of points leaves uncertain, and counts.  Rows with the same key differ in nothing but the seed.
+    Means have the half-width of a Student-t interval, medians the ends of an interval of order statistics.
+    ``hard_sd`` and ``hard_deviation``, the median of the deviations from the median, say how far seeds lie
+    apart.  A replica that diverged is counted as never having reached or left anything, and is left out of
+    the rest.  Rows with the same key differ in nothing but the seed.
     """
     rows = [
         dict(zip(key, names, strict=True)) | _summary(group, confidence)
@@ -47,22 +30,28 @@ def summaries(replicas, key, confidence):
     return pd.DataFrame(rows, columns=[*key, *_summary(replicas.head(0), confidence)])
 
 
+def finite_median(values):
+    """Return the median of epochs, where an empty one is never: NaN where most of them are."""
+    middle = np.median(values.fillna(np.inf)) if len(values) else np.nan
+    return middle if np.isfinite(middle) else np.nan
+
+
 def _summary(group, confidence):
     kept = group[group["diverged"].isna()]
     row = {}
-    for metric, name in HELD_OUT.items():
-        row[name], row[f"{name}_half_width"] = mean(kept[metric], confidence)
-        row[f"{name}_median"], row[f"{name}_median_half_width"] = median(kept[metric], confidence)
-        worst = kept.nsmallest(1, metric).reindex(columns=[metric, f"{metric}_half_width"]).to_numpy()
-        row[f"{name}_worst"], row[f"{name}_worst_half_width"] = worst[0] if len(worst) else (np.nan, np.nan)
-    for metric in TRAIN:
-        row[metric], row[f"{metric}_half_width"] = mean(kept[metric], confidence)
-    row["gap"], row["gap_half_width"] = mean(kept["train_hard"] - kept["held_out_hard"], confidence)
+    for name, column in MEANS.items():
+        row[name], row[f"{name}_half_width"] = intervals.mean(kept[column], confidence)
+    for column, name in HELD_OUT.items():
+        ends = (f"{name}_median{end}" for end in ("", "_low", "_high"))
+        row |= zip(ends, intervals.median(kept[column], confidence), strict=True)
     return row | {
-        "epochs_to_reach": kept["epochs_to_reach"].median(),
-        "reached": kept["epochs_to_reach"].count(),
-        "epochs_to_leave": kept["epochs_to_leave"].median(),
-        "left": kept["epochs_to_leave"].count(),
+        "hard_worst": kept["held_out_hard"].min(),
+        "hard_sd": kept["held_out_hard"].std(),
+        "hard_deviation": kept["deviation"].median(),
+        "epochs_to_reach": finite_median(group["epochs_to_reach"]),
+        "reached": group["epochs_to_reach"].count(),
+        "epochs_to_leave": finite_median(group["epochs_to_leave"]),
+        "left": group["epochs_to_leave"].count(),
         "collapsed": kept["collapsed"].sum(),
         "diverged": len(group) - len(kept),
         "seeds": len(group),

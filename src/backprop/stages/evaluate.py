@@ -5,27 +5,21 @@ import logging
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
-from backprop.evaluation import failures, frames
+from backprop.evaluation import borders, failures, frames, intervals
+from backprop.evaluation.signals import signals
 from backprop.network import accuracy
 from backprop.network.inputs import scaled
 from backprop.study import config as study
 from backprop.study import seeds
 from backprop.study.conventions import CONSTANT_SPAN
-from backprop.trainer.stack import layer_sizes, predict
+from backprop.trainer.stack import initial, layer_sizes, predict
 from shilu.errors import UserError, command
 from shilu.files import sha256
 from shilu.runs import store
 
 log = logging.getLogger(__name__)
-#: Outputs farther than this from their label are unsure; closer to 0 or 1 than this, saturated.
-UNSURE, SATURATED = 0.1, 0.01
-#: The half arms of XOR and where they lie: from the centre (0.5, 0.5) in this direction; label 1 is up-left
-#: and down-right.
-ARMS = {"lower_left": (-1, -1), "upper_right": (1, 1), "upper_left": (-1, 1), "lower_right": (1, -1)}
-#: Points on a half arm at which its border is measured.
-ARM_POINTS = 500
+SPLITS = ("train", "held_out")
 
 
 def measure(run, data, settings, evaluation):
@@ -35,10 +29,11 @@ def measure(run, data, settings, evaluation):
     ----------
     run : dict of str to numpy.ndarray
         Arrays of a run file: ``seed``, ``level``, ``diverged`` (replica,), ``weights`` (replica, parameter),
-        ``loss`` (replica, epoch), ``held_out_hard`` (replica, checkpoint), ``checkpoint`` (checkpoint,),
-        ``gradient_norm`` (replica, checkpoint, layer), ``dead_units`` (replica, checkpoint, hidden layer).
+        ``held_out_hard`` (replica, checkpoint), ``checkpoint`` (checkpoint,), ``gradient_norm`` (replica,
+        checkpoint, layer), ``dead_units`` (replica, checkpoint, hidden layer).
     data : dict of str to numpy.ndarray
-        Arrays of its data file: ``train_x``, ``held_out_x`` (seed, sample, feature) and labels ``…_y``.
+        Arrays of its data file: ``train_x``, ``held_out_x`` (seed, sample, feature) and labels ``…_y``; where
+        training labels are wrong, ``train_true_y`` has the true ones.
     settings : dict
         `study.training` of the run.
     evaluation : dict
@@ -47,71 +42,140 @@ def measure(run, data, settings, evaluation):
     Returns
     -------
     pandas.DataFrame
-        A row per replica, in the order of the run.  Accuracies are fractions; each has a ``…_half_width``,
-        what the finite number of points leaves uncertain.  A diverged replica has no accuracies.
+        A row per replica, in the order of the run.  See `accuracies`, `at_start`, `at_first_checkpoint` and
+        `borders.widths`, the last on XOR alone.  A diverged replica has what is measured before training and
+        nothing else.
 
-        ``epochs_to_reach``, ``epochs_to_leave``: epochs until the held-out hard accuracy is the config's
-        ``reached``, or above its ``collapsed``; empty where it never is.  ``failure``: see
-        `backprop.evaluation.failures`.  ``dead_units``: of the last hidden layer, at the end.
-        ``gradient_ratio``: norm of the first layer's gradient over the last's, at the first checkpoint.
-        ``saturated``: share of the
-        held-out outputs within `SATURATED` of 0 or 1.  ``unsure_…``: see `unsure`, on XOR alone.
+        ``deviation``: of the held-out hard accuracy, from the median of the replicas that differ in nothing
+        but the seed.  ``dead_units``: of the last hidden layer, at the end.  ``epochs_to_reach``,
+        ``epochs_to_leave``: epochs until the held-out hard accuracy is the config's ``reached``, or above its
+        ``collapsed``; empty where it never is.  ``failure``: see `backprop.evaluation.failures`.
     """
-    diverged = run["diverged"] > 0
+    diverged, row = run["diverged"] > 0, seeds.row(run["seed"], settings["sample"])
+    points = data["held_out_y"].shape[1]
     levels = pd.DataFrame(settings["levels"]).iloc[run["level"]].reset_index(drop=True)
     columns = {
         "dataset": settings["dataset"],
         "activation": settings["activation"],
         **levels,
         "seed": run["seed"],
+        **at_start(run["seed"], levels["kaiming"], data["train_x"][row], settings),
     }
-    measured = {}
-    for split in ("train", "held_out"):
-        row = seeds.row(run["seed"], settings["sample"])
-        outputs = _predict(run["weights"], data[f"{split}_x"][row], settings)
-        measured |= _accuracies(split, outputs, data[f"{split}_y"][row], evaluation["confidence"])
-    # `outputs` are now those of the held-out points.
-    span, curve = np.ptp(outputs, axis=1), np.where(diverged[:, None], np.nan, run["held_out_hard"])
-    measured["saturated"] = (np.minimum(outputs, 1 - outputs) < SATURATED).mean(axis=1)
-    measured["final_loss"] = run["loss"][:, -1].astype(float)
+    data = {name: array[row] for name, array in data.items()}
+    outputs = {split: _predict(run["weights"], data[f"{split}_x"], settings) for split in SPLITS}
+    measured = accuracies(outputs, data, evaluation["confidence"]) | at_first_checkpoint(run)
     measured["dead_units"] = run["dead_units"][:, -1, -1]
-    measured["gradient_ratio"] = run["gradient_norm"][:, 0, 0] / run["gradient_norm"][:, 0, -1]
     if settings["dataset"] == "xor":
-        measured |= unsure(run["weights"], settings)
+        measured |= borders.widths(run["weights"], settings)
     frame = pd.DataFrame(columns | measured)
     frame.loc[diverged, list(measured)] = np.nan
+    middle = frame.groupby(run["level"])["held_out_hard"].transform("median")
+    frame["deviation"] = (frame["held_out_hard"] - middle).abs()
 
-    frame["epochs_to_reach"] = _first(curve >= evaluation["reached"], run["checkpoint"])
-    frame["epochs_to_leave"] = _first(curve > evaluation["collapsed"], run["checkpoint"])
-    low = (frame["held_out_hard"] <= evaluation["collapsed"]) | (span < CONSTANT_SPAN)
-    frame["collapsed"] = ~diverged & low
+    # Counts of points, which are whole: the accuracies of the run are float32, thresholds are not.
+    right = np.where(diverged[:, None], 0, np.rint(run["held_out_hard"] * np.float64(points)))
+    chance = right <= failures.least(evaluation["collapsed"], points)
+    frame["epochs_to_reach"] = _first(
+        right >= failures.least(evaluation["reached"], points), run["checkpoint"]
+    )
+    frame["epochs_to_leave"] = _first(~chance, run["checkpoint"]).where(~diverged)
+    span = np.ptp(outputs["held_out"], axis=1)
+    frame["collapsed"] = ~diverged & (chance[:, -1] | (span < CONSTANT_SPAN))
     frame["diverged"] = pd.Series(run["diverged"], dtype="Int64").where(diverged)
     frame["failure"] = failures.modes(
         diverged=diverged,
         span=span,
         dead_units=run["dead_units"][:, -1],
-        curve=curve,
-        hard=frame["held_out_hard"].to_numpy(),
+        right=right,
+        points=points,
         thresholds=evaluation,
     )
     return frame
 
 
-def unsure(weights, settings):
-    """Return for each half arm of XOR (replica,) the share of it on which the output is unsure of the label.
+def accuracies(outputs, data, confidence):
+    """Return what share of its points each replica has right, and how sure it is of them.
 
-    Where the border of a class is blurred, that share is large: it is the width of the blur, in half arms.
-    ``unsure_difference`` is the share on the upper left less that on the lower right, the two of label 1.
+    Parameters
+    ----------
+    outputs : dict of str to numpy.ndarray, shape (replica, sample)
+        Of the ``train`` and the ``held_out`` points.
+    data : dict of str to numpy.ndarray
+        Labels by replica: ``train_y``, ``held_out_y``, perhaps ``train_true_y``.
+    confidence : float
+
+    Returns
+    -------
+    dict of str to numpy.ndarray, shape (replica,), float64
+        Fractions ``train_soft``, ``train_hard``, ``held_out_soft`` and ``held_out_hard``; what the finite
+        number of held-out points leaves uncertain, as ``held_out_soft_half_width`` and
+        ``held_out_hard_low``, ``…_high``; ``train_true_hard``, the accuracy against the true labels; and
+        ``gap``, that less ``held_out_hard``.
     """
-    away = (np.arange(ARM_POINTS, dtype=np.float32) + np.float32(0.5)) / (2 * ARM_POINTS)
-    shares = {}
-    for name, direction in ARMS.items():
-        points = np.float32(0.5) + away[:, None] * np.array(direction, np.float32)
-        label = direction[0] != direction[1]
-        outputs = _predict(weights, points, settings)
-        shares[f"unsure_{name}"] = (np.abs(outputs - label) > UNSURE).mean(axis=1)
-    shares["unsure_difference"] = shares["unsure_upper_left"] - shares["unsure_lower_right"]
-    return shares
+    # In float64: a float32 mean over thousands of points would lose digits.
+    outputs, labels = (
+        {split: array.astype(float) for split, array in arrays.items()}
+        for arrays in (outputs, {split: data[f"{split}_y"] for split in SPLITS})
+    )
+    true = data.get("train_true_y", data["train_y"]).astype(float)
+    found = {}
+    for split in SPLITS:
+        found[f"{split}_soft"] = accuracy.soft(outputs[split], labels[split])
+        found[f"{split}_hard"] = accuracy.hard(outputs[split], labels[split])
+    found["train_true_hard"] = accuracy.hard(outputs["train"], true)
+    found["gap"] = found["train_true_hard"] - found["held_out_hard"]
+    wrong, points = np.abs(outputs["held_out"] - labels["held_out"]), labels["held_out"].shape[1]
+    found["held_out_soft_half_width"] = [intervals.mean(one, confidence)[1] for one in wrong]
+    found["held_out_hard_low"], found["held_out_hard_high"] = intervals.share(
+        found["held_out_hard"] * points, points, confidence
+    )
+    return found
+
+
+def at_start(seeds, kaiming, x, settings):
+    """Return the signal before training, on the training points; see `backprop.evaluation.signals`.
+
+    Parameters
+    ----------
+    seeds, kaiming : sequence, length replica
+    x : numpy.ndarray, shape (replica, sample, feature)
+        As drawn; it is scaled here.
+    settings : dict
+        `study.training` of the run.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray, shape (replica,)
+        By layer, from 1: ``signal_1``, ``saturated_1``, …; ``signal_ratio``: of the last hidden layer's
+        signal to the first's; ``saturated_units``: of all hidden units.
+    """
+    network = {"sizes": layer_sizes(settings["hidden"]), "activation": settings["activation"]}
+    # Replicas that start alike are measured once.
+    alike, starts = pd.factorize(pd.MultiIndex.from_arrays([seeds, kaiming]))
+    first = np.unique(alike, return_index=True)[1]
+    weights = initial(*zip(*starts, strict=True), **network)
+    spread, saturated = signals(weights, scaled(x[first], settings["scale"]), **network)
+    return {
+        **_by_layer("signal", spread[alike]),
+        **_by_layer("saturated", saturated[alike]),
+        "signal_ratio": (spread[:, -2] / spread[:, 0])[alike],
+        "saturated_units": np.average(saturated[:, :-1], axis=1, weights=settings["hidden"])[alike],
+    }
+
+
+def at_first_checkpoint(run):
+    """Return each layer's gradient at the first checkpoint, when training has hardly begun.
+
+    ``gradient_1``, …: its norm; ``gradient_ratio``: the first layer's over the last's, NaN where that is 0.
+    """
+    norms = run["gradient_norm"][:, 0]
+    ratio = np.full(len(norms), np.nan)
+    np.divide(norms[:, 0], norms[:, -1], out=ratio, where=norms[:, -1] > 0)
+    return {**_by_layer("gradient", norms), "gradient_ratio": ratio}
+
+
+def _by_layer(name, array):
+    return {f"{name}_{layer}": column for layer, column in enumerate(array.T, start=1)}
 
 
 def _predict(weights, x, settings):
@@ -120,26 +184,9 @@ def _predict(weights, x, settings):
 
 
 def _first(reached, checkpoint):
-    # The first checkpoint of each replica at which something holds; comparisons with NaN do not.
+    # The first checkpoint of each replica at which something holds.
     first = pd.Series(checkpoint[reached.argmax(axis=1)], dtype="Int64")
     return first.where(reached.any(axis=1))
-
-
-def _accuracies(split, outputs, labels, confidence):
-    # In float64: a float32 mean over thousands of points would lose digits.
-    outputs, labels = outputs.astype(float), labels.astype(float)
-    points = labels.shape[1]
-    soft, hard = accuracy.soft(outputs, labels), accuracy.hard(outputs, labels)
-    spread = {
-        "soft": np.abs(outputs - labels).std(axis=1, ddof=1),
-        "hard": np.sqrt(hard * (1 - hard) * points / (points - 1)),
-    }
-    # Quantile of the t distribution; from scipy.special, which loads faster than scipy.stats.
-    quantile = special.stdtrit(points - 1, (1 + confidence) / 2)
-    half_widths = {
-        f"{split}_{kind}_half_width": quantile * sd / np.sqrt(points) for kind, sd in spread.items()
-    }
-    return {f"{split}_soft": soft, f"{split}_hard": hard} | half_widths
 
 
 def evaluate(config, results):
@@ -154,8 +201,8 @@ def evaluate(config, results):
     Returns
     -------
     pandas.DataFrame
-        All replicas, in the order of `study.jobs`; ``run`` (path below `results`) and ``replica`` (row in it)
-        say where the network is.
+        All replicas, in the order of `study.jobs`; ``run`` (path below `results`), its ``run_sha256`` and
+        ``replica`` (row in it) say where the network is.
 
     Raises
     ------
@@ -175,7 +222,8 @@ def evaluate(config, results):
             )
         table = measure(run, data, settings, config["evaluation"])
         table.insert(0, "experiment", job[0])
-        table["run"], table["replica"] = study.run_file("", *job).as_posix(), range(len(table))
+        table["run"], table["run_sha256"] = study.run_file("", *job).as_posix(), sha256(run_file)
+        table["replica"] = range(len(table))
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
 

@@ -7,9 +7,8 @@ import pandas as pd
 
 from backprop import registry
 from backprop.evaluation import fields
-from backprop.evaluation.failures import DROP, MOST_DEAD
 from backprop.study import config as study
-from backprop.study.conventions import CONSTANT_SPAN
+from backprop.study import conventions
 from backprop.trainer.stack import layer_sizes
 from shilu.errors import command
 
@@ -42,6 +41,10 @@ TITLES = {
     "constant_span": ("視為常數輸出的最大全距", ""),
     "most_dead": ("視為壞死的單元比例下限", "fraction"),
     "late_drop": ("視為後期退步的落差", "fraction"),
+    "smoothed": ("判斷後期退步時取中位數的測量次數", ""),
+    "unsure": ("視為不確定的輸出與兩個標籤的最小距離", ""),
+    "border_distance": ("測量 XOR 邊界處與中心的距離", ""),
+    "saturated": ("視為飽和的加權和下限", ""),
     "levels": ("設定組合數", ""),
     "networks": ("訓練的網路數", ""),
     "count": ("個數", ""),
@@ -119,9 +122,13 @@ def _derived(config):
         "experiments": experiments,
         "evaluation": {
             **config["evaluation"],
-            "constant_span": CONSTANT_SPAN,
-            "most_dead": MOST_DEAD,
-            "late_drop": DROP,
+            "constant_span": conventions.CONSTANT_SPAN,
+            "most_dead": conventions.MOST_DEAD,
+            "late_drop": conventions.DROP,
+            "smoothed": conventions.SMOOTHED,
+            "unsure": conventions.UNSURE,
+            "border_distance": conventions.BORDER_DISTANCE,
+            "saturated": conventions.SATURATED,
         },
         "networks": sum(experiment["networks"] for experiment in experiments.values()),
     }

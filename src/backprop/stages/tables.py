@@ -11,38 +11,38 @@ import numpy as np
 import pandas as pd
 
 from backprop.evaluation import fields, frames
-from backprop.evaluation.failures import MODES
-from backprop.evaluation.summaries import HELD_OUT, TRAIN, mean, summaries
+from backprop.evaluation.borders import border_table
+from backprop.evaluation.failures import failures_table
+from backprop.evaluation.ranks import ranks_table, ranks_total_table, winners_table
+from backprop.evaluation.readings import numbers_table, printed, readings_table
+from backprop.evaluation.signals import signals_table
+from backprop.evaluation.summaries import HELD_OUT, READ, summaries
 from backprop.registry import ACTIVATIONS, DATASETS
 from backprop.study import config as study
-from backprop.study.conventions import ARMS
 from shilu.errors import UserError, command
+from shilu.files import sha256
 
 JOB = ["experiment", "dataset", "activation"]
-#: The columns that name a row of each table.
-KEYS = {
-    "accuracy": JOB,
-    "dataset": ["experiment", "dataset"],
-    "grid": [*JOB, "level"],
-    "shown": JOB,
-    "search": JOB,
-    "failures": [*JOB, "failure"],
-    "border": ["experiment", "activation", "arm"],
-}
-#: The columns in which a row of a table agrees with the replicas that it is made from.
-ROWS = {
-    "accuracy": JOB,
-    "dataset": ["experiment", "dataset"],
-    "grid": [*JOB, *study.CROSSED],
-    "shown": [*JOB, "seed"],
-    "search": JOB,
-    "failures": [*JOB, "failure"],
-    "border": ["experiment", "activation"],
+REPLICAS = "../metrics/replicas.csv"
+#: Of each table: the columns that name a row, what it is made from, and the columns in which both agree.
+TABLES = {
+    "accuracy": (JOB, REPLICAS, JOB),
+    "dataset": (JOB[:2], REPLICAS, JOB[:2]),
+    "grid": ([*JOB, "level"], REPLICAS, [*JOB, *study.CROSSED]),
+    "search": (JOB, REPLICAS, JOB),
+    "shown": (JOB, REPLICAS, [*JOB, "seed"]),
+    "failures": ([*JOB, "failure"], REPLICAS, [*JOB, "failure"]),
+    "border": (["experiment", "activation", "side"], REPLICAS, JOB),
+    "signals": ([*JOB, "kaiming", "layer"], REPLICAS, [*JOB, "kaiming"]),
+    "numbers": (["reading", *JOB[1:]], REPLICAS, ["run"]),
+    "readings": (["reading"], "numbers.csv", ["reading"]),
+    "ranks": (JOB[:2], REPLICAS, JOB[:2]),
+    "ranks_total": (JOB[:1], "ranks.csv", JOB[:1]),
+    "winners": (JOB, REPLICAS, JOB[:2]),
 }
 NUMBERS = (
-    *("seed", "replica", "epochs_to_reach", "epochs_to_leave", "diverged", "dead_units"),
-    *("learning_rate", "momentum", "weight_decay"),
-    *(f"{metric}{suffix}" for metric in (*HELD_OUT, *TRAIN) for suffix in ("", "_half_width")),
+    *("seed", "replica", "dead_units", "learning_rate", "momentum", "weight_decay", *READ),
+    *("held_out_soft_half_width", "held_out_hard_low", "held_out_hard_high"),
 )
 
 
@@ -61,7 +61,7 @@ def accuracy_table(replicas, original, confidence):
     -------
     pandas.DataFrame
         `summaries`, and ``original``; ``difference``, mean soft accuracy minus the original's; and
-        ``at_most_original``, how many seeds have a soft accuracy up to the original's.
+        ``at_most_original``, how many seeds have a accuracy, as the original would print it, up to its own.
     """
     table = summaries(replicas, JOB, confidence)
     reported = original.reindex(pd.MultiIndex.from_frame(table[JOB[1:]])).to_numpy()
@@ -69,13 +69,9 @@ def accuracy_table(replicas, original, confidence):
     table["difference"] = table["soft"] - table["original"]
     table["difference_half_width"] = table["soft_half_width"].where(table["original"].notna())
     limits = replicas.merge(table[[*JOB, "original"]], on=JOB)
-    low = (
-        (limits["held_out_soft"] <= limits["original"])
-        .groupby([limits[name] for name in JOB], sort=False)
-        .sum()
-    )
-    table["at_most_original"] = low.to_numpy()
-    table["at_most_original"] = table["at_most_original"].astype("Int64").where(table["original"].notna())
+    low = printed(limits["held_out_soft"]) <= limits["original"]
+    counts = low.groupby([limits[name] for name in JOB], sort=False).sum().to_numpy()
+    table["at_most_original"] = pd.Series(counts, dtype="Int64").where(table["original"].notna())
     return table
 
 
@@ -83,19 +79,18 @@ def dataset_table(accuracy, config):
     """Return what the activations have in common on a dataset, by experiment and dataset.
 
     ``best`` and ``worst`` are those of the highest and lowest median soft accuracy; of equal ones, the first.
-    The half-width of their gap is the root of the sum of the squares of theirs.
+    Their gap has no interval: they were chosen by the same seeds, and so it is too large, by no one knows how
+    much.
     """
     rows = []
-    for names, group in accuracy.groupby(KEYS["dataset"], sort=False):
+    for names, group in accuracy.groupby(JOB[:2], sort=False):
         ranked = group.dropna(subset="soft_median").sort_values("soft_median", ascending=False, kind="stable")
-        row = dict(zip(KEYS["dataset"], names, strict=True)) | {"best": None, "worst": None, "gap": np.nan}
-        row["gap_half_width"] = np.nan
+        row = dict(zip(JOB[:2], names, strict=True)) | {"best": None, "worst": None, "gap": np.nan}
         if len(ranked):
             lowest = ranked[ranked["soft_median"] == ranked["soft_median"].iloc[-1]].iloc[0]
-            best, halves = ranked.iloc[0], "soft_median_half_width"
+            best = ranked.iloc[0]
             row |= {"best": best["activation"], "worst": lowest["activation"]}
             row["gap"] = best["soft_median"] - lowest["soft_median"]
-            row["gap_half_width"] = np.hypot(best[halves], lowest[halves])
         training = study.training(config, *names, group["activation"].iloc[0])
         row |= {
             "train_points": training["sample"]["train"],
@@ -124,41 +119,31 @@ def grid_table(replicas, varied, confidence):
         " ".join(f"{name}={replica[name]}" for name in varied[replica["experiment"]])
         for replica in replicas.to_dict("records")
     ]
-    key = [*KEYS["grid"], *study.CROSSED]
-    return summaries(replicas.assign(level=level), key, confidence)
+    return summaries(replicas.assign(level=level), [*JOB, "level", *study.CROSSED], confidence)
 
 
 def search_table(grid):
-    """Return the levels of highest and lowest median hard accuracy, by experiment, dataset and activation."""
+    """Return the levels of highest and lowest median hard accuracy, by experiment, dataset and activation.
+
+    Of levels with the same median the first is named; ``best_ties`` and ``worst_ties`` count them.
+
+    Parameters
+    ----------
+    grid : pandas.DataFrame
+        `grid_table` of experiments that vary momentum and Kaiming's initialisation alone.
+    """
     ranked = grid.dropna(subset="hard_median").sort_values("hard_median", ascending=False, kind="stable")
-    columns = {"momentum": "momentum", "kaiming": "kaiming", "hard_median": "median"}
-    columns["hard_median_half_width"] = "median_half_width"
-    groups = ranked.groupby(JOB, sort=False)[list(columns)]
-    ends = [
-        end.rename(columns={name: f"{which}_{short}" for name, short in columns.items()})
-        for which, end in (("best", groups.first()), ("worst", groups.last()))
-    ]
-    order = grid[JOB].drop_duplicates()
-    return order.merge(pd.concat(ends, axis=1).reset_index(), on=JOB)
-
-
-def failures_table(replicas):
-    """Return how many networks failed in each way, by experiment, dataset and activation; none left out."""
-    modes = pd.Categorical(replicas["failure"], list(MODES))
-    groups = replicas.assign(failure=modes).groupby(KEYS["failures"], sort=False, observed=False)
-    return groups.size().rename("networks").reset_index()
-
-
-def border_table(replicas, confidence):
-    """Return the mean share of each half arm of XOR that is unsure, by experiment, activation and arm."""
-    xor = replicas[(replicas["dataset"] == "xor") & replicas["diverged"].isna()]
     rows = []
-    for names, group in xor.groupby(["experiment", "activation"], sort=False):
-        for arm in ARMS:
-            unsure, half = mean(group[f"unsure_{arm}"], confidence)
-            row = dict(zip(KEYS["border"], (*names, arm), strict=True))
-            rows.append(row | {"unsure": unsure, "unsure_half_width": half, "seeds": len(group)})
-    return pd.DataFrame(rows, columns=[*KEYS["border"], "unsure", "unsure_half_width", "seeds"])
+    for names, group in ranked.groupby(JOB, sort=False):
+        row = dict(zip(JOB, names, strict=True))
+        for which, median in (("best", group["hard_median"].max()), ("worst", group["hard_median"].min())):
+            equal = group[group["hard_median"] == median]
+            row |= {f"{which}_{name}": equal[name].iloc[0] for name in ("momentum", "kaiming")}
+            row |= {f"{which}_median": median, f"{which}_ties": len(equal)}
+        rows.append(row)
+    kinds = ("momentum", "kaiming", "median", "ties")
+    columns = [*JOB, *(f"{which}_{kind}" for which in ("best", "worst") for kind in kinds)]
+    return grid[JOB].drop_duplicates().merge(pd.DataFrame(rows, columns=columns), on=JOB)
 
 
 def shown_table(replicas):
@@ -173,33 +158,42 @@ def shown_table(replicas):
         middle = accuracies.iloc[(len(accuracies) - 1) // 2]
         rows.append(group[group["held_out_soft"] == middle].nsmallest(1, "seed"))
     table = pd.concat(rows) if rows else replicas.head(0)
-    halves = {f"{metric}_half_width": f"{name}_half_width" for metric, name in HELD_OUT.items()}
-    table = table.rename(columns={**HELD_OUT, **halves})
-    return table[[*JOB, "seed", "run", "replica", *HELD_OUT.values(), *halves.values()]]
+    uncertain = ("held_out_soft_half_width", "held_out_hard_low", "held_out_hard_high")
+    shown = [*HELD_OUT, *uncertain]
+    table = table[[*JOB, "seed", "run", "replica", *shown]]
+    return table.rename(columns={name: name.removeprefix("held_out_") for name in shown})
 
 
 def tables(config, replicas, original):
-    """Return all tables by name; see the functions of this module."""
+    """Return all tables by name; see the functions of this module and of `backprop.evaluation`."""
     confidence = config["evaluation"]["confidence"]
-    missing = [
-        job for job in study.jobs(config) if job not in set(replicas[JOB].itertuples(index=False, name=None))
-    ]
+    evaluated = set(replicas[JOB].itertuples(index=False, name=None))
+    missing = [job for job in study.jobs(config) if job not in evaluated]
     if missing:
         raise UserError(
             f"no replicas of {'/'.join(missing[0])}; run python -m backprop.stages.evaluate again"
         )
     varied = {name: study.varied(experiment) for name, experiment in config["experiments"].items()}
-    several = replicas["experiment"].map(varied).astype(bool)
-    accuracy = accuracy_table(replicas[~several], original, confidence)
-    grid = grid_table(replicas[several], varied, confidence)
+    levels = replicas["experiment"].map(varied)
+    single, several = replicas[~levels.astype(bool)], replicas[levels.astype(bool)]
+    accuracy = accuracy_table(single, original, confidence)
+    grid = grid_table(several, varied, confidence)
+    searched = [name for name, names in varied.items() if set(names) == {"momentum", "kaiming"}]
+    numbers, ranks = numbers_table(single, original), ranks_table(single, original)
     return {
         "accuracy": accuracy,
         "dataset": dataset_table(accuracy, config),
         "grid": grid,
-        "search": search_table(grid),
-        "shown": shown_table(replicas[~several]),
-        "failures": failures_table(replicas[~several]),
-        "border": border_table(replicas[~several], confidence),
+        "search": search_table(grid[grid["experiment"].isin(searched)]),
+        "shown": shown_table(single),
+        "failures": failures_table(single),
+        "border": border_table(single, confidence),
+        "signals": signals_table(replicas[[set(names) <= {"kaiming"} for names in levels]]),
+        "numbers": numbers,
+        "readings": readings_table(numbers),
+        "ranks": ranks,
+        "ranks_total": ranks_total_table(ranks),
+        "winners": winners_table(single),
     }
 
 
@@ -230,10 +224,15 @@ def main(argv=None):
     parser.add_argument("--output", required=True, help="folder to write the tables and their schemas to")
     args = parser.parse_args(argv)
     config = study.read(args.config)
-    replicas = frames.read(args.replicas, names=[*JOB, "kaiming", "collapsed", "run"], numbers=NUMBERS)
+    replicas = frames.read(
+        args.replicas, names=[*JOB, "kaiming", "collapsed", "failure", "run"], numbers=NUMBERS
+    )
     for name, table in tables(config, replicas, read_original(args.original)).items():
-        source = {"table": "../metrics/replicas.csv", "on": ROWS[name], "over": "seed"}
-        fields.write(Path(args.output, f"{name}.csv"), table, KEYS[name], source)
+        key, made_from, on = TABLES[name]
+        file = Path(args.replicas) if made_from == REPLICAS else Path(args.output, made_from)
+        source = {"table": made_from, "on": on, "sha256": sha256(file)}
+        source |= {"over": "seed"} if made_from == REPLICAS else {}
+        fields.write(Path(args.output, f"{name}.csv"), table, key, source)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,11 @@ from scipy import stats
 
 from backprop.stages import evaluate
 from backprop.study import config as study
+from backprop.trainer.layout import layers
+from backprop.trainer.stack import initial
+from shilu.files import sha256
 from shilu.runs import store
 
-SIZES = (2, 1)
 EVALUATION = {"collapsed": 0.6, "reached": 0.75, "confidence": 0.95}
 LEVELS = [
     {"learning_rate": 0.1, "momentum": momentum, "weight_decay": 0.0, "kaiming": True}
@@ -26,8 +28,8 @@ def logit(share):
 
 
 def step(low, high):
-    """Weights (x1, x2, bias) of a network without hidden layers: `low` where x1 is 0, `high` where it is 1."""
-    return [logit(high) - logit(low), 0.0, logit(low)]
+    """Weights of a network with one hidden ReLU, which passes x1 on: `low` where x1 is 0, `high` where it is 1."""
+    return [1.0, 0.0, 0.0, logit(high) - logit(low), logit(low)]
 
 
 @pytest.fixture
@@ -36,17 +38,16 @@ def case():
     run = {
         "seed": np.array([1, 2, 1, 2]),
         "level": np.array([0, 0, 1, 1]),
-        "weights": np.array([step(0.1, 0.9), step(0.4, 0.6), step(0.7, 0.7), [np.nan] * 3], np.float32),
-        "loss": np.array([[0.2, 0.01], [0.2, 0.16], [0.3, 0.29], [0.2, np.nan]], np.float32),
+        "weights": np.array([step(0.1, 0.9), step(0.4, 0.6), step(0.7, 0.7), [np.nan] * 5], np.float32),
         "checkpoint": np.array([1, 2]),
         "held_out_hard": np.array([[0.5, 1.0], [1.0, 1.0], [0.5, 0.5], [1.0, np.nan]], np.float32),
         "diverged": np.array([0, 0, 0, 2]),
-        "gradient_norm": np.array([[[0.1, 0.4], [0.1, 0.1]]] * 4),
-        "dead_units": np.array([[[0.0, 0.5], [0.25, 0.75]]] * 4),
+        "gradient_norm": np.array([[[0.1, 0.4], [0.1, 0.1]]] * 3 + [[[0.1, 0.0], [0.1, 0.1]]]),
+        "dead_units": np.array([[[0.5], [0.75]]] * 4),
     }
     stack = {"train_x": POINTS, "train_y": LABELS, "held_out_x": POINTS, "held_out_y": LABELS}
     data = {name: np.stack([array, array]) for name, array in stack.items()}
-    settings = {"dataset": "linear", "activation": "relu", "hidden": [], "levels": LEVELS, "scale": None}
+    settings = {"dataset": "linear", "activation": "relu", "hidden": [1], "levels": LEVELS, "scale": None}
     settings["sample"] = {"first_seed": 1}
     return run, data, settings
 
@@ -55,7 +56,6 @@ def test_accuracies_are_those_computed_by_hand(case):
     frame = evaluate.measure(*case, EVALUATION)
     assert frame["held_out_soft"][:3].tolist() == pytest.approx([0.9, 0.6, 0.5], abs=1e-6)
     assert frame["train_hard"][:3].tolist() == [1, 1, 0.5]
-    assert frame["final_loss"][:3].tolist() == pytest.approx([0.01, 0.16, 0.29], abs=1e-7)
     assert frame["momentum"].tolist() == [0, 0, 0.9, 0.9]
     assert frame["seed"].tolist() == [1, 2, 1, 2]
 
@@ -67,13 +67,47 @@ def test_each_replica_is_measured_on_the_data_of_its_own_seed(case):
     assert frame["held_out_soft"][:2].tolist() == pytest.approx([0.9, 0.4], abs=1e-6)
 
 
-def test_the_half_width_is_that_of_a_mean_over_the_points(case):
+def test_the_intervals_of_one_network_are_those_of_a_mean_and_of_a_share_of_its_points(case):
     frame = evaluate.measure(*case, EVALUATION)
     right = [0.3, 0.3, 0.7, 0.7]
     interval = stats.ttest_1samp(right, 0).confidence_interval(0.95)
     assert frame["held_out_soft_half_width"][2] == pytest.approx((interval.high - interval.low) / 2, rel=1e-5)
-    interval = stats.ttest_1samp([0, 0, 1, 1], 0).confidence_interval(0.95)
-    assert frame["held_out_hard_half_width"][2] == pytest.approx((interval.high - interval.low) / 2)
+    for row, count in ((0, 4), (2, 2)):
+        interval = stats.binomtest(count, 4).proportion_ci(0.95, method="wilson")
+        ends = frame.loc[row, ["held_out_hard_low", "held_out_hard_high"]].tolist()
+        assert ends == pytest.approx([interval.low, interval.high])
+
+
+def test_accuracies_of_very_many_points_lose_no_digits(case):
+    run, data, settings = case
+    data = {name: np.tile(array, (1, 30_000) + (1,) * (array.ndim - 2)) for name, array in data.items()}
+    frame = evaluate.measure(run, data, settings, EVALUATION)
+    few = evaluate.measure(*case, EVALUATION)
+    assert frame["held_out_soft"][:3].tolist() == pytest.approx(few["held_out_soft"][:3].tolist(), abs=1e-12)
+
+
+def test_where_training_labels_are_wrong_the_gap_is_that_to_the_true_ones(case):
+    run, data, settings = case
+    data["train_true_y"] = data["train_y"].copy()
+    data["train_y"][0, 0] = 1
+    data["held_out_y"][0, 1:3] = [1, 0]
+    frame = evaluate.measure(run, data, settings, EVALUATION)
+    assert frame.loc[0, ["train_hard", "train_true_hard", "held_out_hard", "gap"]].tolist() == [
+        0.75,
+        1,
+        0.5,
+        0.5,
+    ]
+    assert frame.loc[1, ["train_hard", "train_true_hard", "held_out_hard", "gap"]].tolist() == [1, 1, 1, 0]
+
+
+def test_a_deviation_is_from_the_median_of_the_same_level(case):
+    run, data, settings = case
+    data["held_out_y"][1, :2] = 1
+    run["weights"][3], run["diverged"][3] = step(0.1, 0.9), 0
+    frame = evaluate.measure(run, data, settings, EVALUATION)
+    assert frame["held_out_hard"].tolist() == [1, 0.5, 0.5, 0.5]
+    assert frame["deviation"].tolist() == [0.25, 0.25, 0, 0]
 
 
 def test_epochs_to_reach_are_those_of_the_first_checkpoint_at_the_threshold_and_empty_if_never(case):
@@ -87,9 +121,13 @@ def test_a_diverged_replica_has_no_accuracies_and_counts_as_diverged_not_as_coll
     assert frame["diverged"].tolist()[3] == 2
     assert frame["diverged"][:3].isna().all()
     assert frame["collapsed"].tolist() == [False, False, True, False]
-    numbers = [name for name in frame if "soft" in name or "hard" in name]
-    assert frame.loc[3, [*numbers, "final_loss"]].isna().all()
-    assert frame.loc[:2, numbers].notna().all(axis=None)
+    known = {"dataset", "activation", *LEVELS[0], "seed", "collapsed", "diverged", "failure"}
+    at_start = {name for name in frame if name.startswith(("signal", "saturated"))}
+    numbers = [name for name in frame if name not in known | at_start]
+    assert {"train_soft", "held_out_hard_low", "gradient_ratio", "dead_units", "deviation"} <= set(numbers)
+    assert frame.loc[3, numbers].isna().all()
+    assert frame.loc[0, numbers].notna().all()
+    assert frame[sorted(at_start)].notna().all(axis=None)
 
 
 def test_a_constant_output_is_a_collapse_even_where_one_class_is_so_large_that_it_is_often_right(case):
@@ -103,30 +141,65 @@ def test_a_constant_output_is_a_collapse_even_where_one_class_is_so_large_that_i
 def test_what_training_showed_of_itself_is_kept(case):
     frame = evaluate.measure(*case, EVALUATION)
     assert frame["gradient_ratio"][:3].tolist() == pytest.approx([0.25] * 3)
+    assert frame.loc[0, ["gradient_1", "gradient_2"]].tolist() == [0.1, 0.4]
     assert frame["dead_units"][:3].tolist() == [0.75] * 3
-    assert frame["saturated"][:3].tolist() == [0, 0, 0]
     assert frame["failure"].tolist() == ["none", "none", "plateau", "diverged"]
     assert frame["epochs_to_leave"][:2].tolist() == [2, 1]
     assert frame["epochs_to_leave"][2:].isna().all()
 
 
+def test_a_layer_without_any_gradient_leaves_the_ratio_empty(case):
+    run, data, settings = case
+    run["diverged"][3] = 0
+    ratio = evaluate.measure(run, data, settings, EVALUATION)["gradient_ratio"]
+    assert np.isnan(ratio[3])
+
+
+def wide(run):
+    """Return the run with two hidden layers, of 3 and 2 units, whatever they learnt."""
+    return run | {"weights": np.zeros((4, 9 + 8 + 3), np.float32)}
+
+
+def test_the_signal_at_the_start_is_that_of_the_initial_weights_on_the_training_points(case):
+    run, data, settings = case
+    data["held_out_x"] = data["held_out_x"] * 0
+    frame = evaluate.measure(wide(run), data, settings | {"scale": 2, "hidden": [3, 2]}, EVALUATION)
+    sizes, z = (2, 3, 2, 1), []
+    weights = initial([2], [True], sizes=sizes, activation="relu")
+    passed = 2 * (POINTS - 0.5)
+    for layer in layers(weights, sizes):
+        z.append(passed @ layer[0, :-1] + layer[0, -1])
+        passed = np.maximum(z[-1], 0)
+    spread = [one.std(axis=0).mean() for one in z]
+    for row in (1, 3):  # another momentum starts alike
+        assert frame.loc[row, ["signal_1", "signal_2", "signal_3"]].tolist() == pytest.approx(spread)
+        assert frame.loc[row, "signal_ratio"] == pytest.approx(spread[1] / spread[0])
+    assert frame["signal_1"][0] != frame["signal_1"][1]
+
+
+def test_the_share_of_saturated_units_is_that_of_all_hidden_units_alike(case):
+    run, data, settings = case
+    levels = [level | {"kaiming": False} for level in LEVELS]
+    settings = settings | {"scale": 9, "hidden": [3, 2], "levels": levels}
+    frame = evaluate.measure(wide(run), data, settings, EVALUATION)
+    hidden = (3 * frame["saturated_1"] + 2 * frame["saturated_2"]) / 5
+    assert frame["saturated_units"].tolist() == pytest.approx(hidden.tolist())
+    assert (frame["saturated_1"] != frame["saturated_2"]).any()
+
+
+@pytest.mark.parametrize(("dataset", "measured"), [("xor", True), ("linear", False)])
+def test_borders_are_measured_on_xor_alone(case, dataset, measured):
+    run, data, settings = case
+    frame = evaluate.measure(run, data, settings | {"dataset": dataset}, EVALUATION)
+    assert ("border_sideways" in frame) is measured
+
+
 def test_inputs_are_scaled_as_in_training(case):
     run, data, settings = case
-    run["weights"][0] = [2 * logit(0.9) / 4, 0, 0]  # x1 - 0.5 is half a unit, times 4
+    # x1 - 0.5 is half a unit, times 4; the unit passes on what is above -2.
+    run["weights"][0] = [1, 0, 2, 2 * logit(0.9) / 4, -logit(0.9)]
     frame = evaluate.measure(run, data, settings | {"scale": 4}, EVALUATION)
     assert frame["held_out_soft"][0] == pytest.approx(0.9, abs=1e-6)
-
-
-def test_an_arm_is_unsure_where_the_output_is_far_from_its_label():
-    """A network that knows the first input alone: 0.9 sure of label 1 from x1 = 0.75 on."""
-    slope = logit(0.9) / 0.25
-    weights = np.array([[slope, 0, -0.5 * slope]], np.float32)
-    shares = evaluate.unsure(weights, {"scale": None, "hidden": [], "activation": "relu"})
-    assert shares["unsure_lower_right"] == pytest.approx(0.5, abs=0.005)
-    assert shares["unsure_upper_left"] == 1
-    assert shares["unsure_lower_left"] == pytest.approx(0.5, abs=0.005)
-    assert shares["unsure_upper_right"] == 1
-    assert shares["unsure_difference"] == pytest.approx(0.5, abs=0.005)
 
 
 @pytest.fixture
@@ -147,7 +220,7 @@ def study_folder(tmp_path, case):
     }
     config = {
         "first_seed": 1,
-        "network": {"hidden": []},
+        "network": {"hidden": [1]},
         "datasets": ["linear"],
         "activations": ["relu"],
         "own": {"datasets": {}, "activations": {}},
@@ -191,6 +264,7 @@ def test_the_command_writes_a_row_for_each_replica_and_names_those_that_diverged
     frame = pd.read_csv(output)
     assert len(frame) == 4
     assert (frame["run"] == "runs/e/linear/relu.npz").all()
+    assert (frame["run_sha256"] == sha256(folder / "runs/e/linear/relu.npz")).all()
     assert frame["replica"].tolist() == [0, 1, 2, 3]
     first = output.read_bytes()
     evaluate.main(arguments(folder))

@@ -5,14 +5,14 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 
-from backprop.evaluation import fields, frames, summaries
+from backprop.evaluation import fields, frames
 from backprop.stages import tables
-from backprop.study.conventions import ARMS
 from shilu.errors import UserError
+from shilu.files import sha256
+from shilu.trace.chain import lines_of
 from shilu.values.rows import Rows
-from shilu.values.table import read_table
+from shilu.values.table import half_width_columns, read_table
 
 SOFT = [0.9, 0.95, 0.7, 0.8]
 LEVEL = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
@@ -25,24 +25,23 @@ def replicas(soft=SOFT, experiment="one", activation="relu", **columns):
         {"experiment": experiment, "dataset": "xor", "activation": activation, **LEVEL}, range(count)
     )
     soft = pd.Series(soft, dtype=float)
-    for metric, values in {
-        "held_out_soft": soft,
-        "held_out_hard": soft + 0.04,
-        "train_soft": soft,
-        "train_hard": soft,
-    }.items():
-        frame[metric], frame[f"{metric}_half_width"] = values, 0.01
-    frame["seed"], frame["replica"], frame["run"] = range(1, count + 1), range(count), "a.npz"
-    frame["epochs_to_reach"], frame["collapsed"], frame["diverged"] = np.nan, False, np.nan
-    frame["epochs_to_leave"], frame["dead_units"], frame["failure"] = np.nan, 0.0, "none"
-    for arm in ARMS:
-        frame[f"unsure_{arm}"] = 0.1
-    return frame.assign(**columns)
+    measured = {"held_out_soft": soft, "held_out_hard": soft + 0.04, "train_soft": soft, "train_hard": soft}
+    measured |= {
+        "held_out_soft_half_width": 0.01,
+        "held_out_hard_low": soft,
+        "held_out_hard_high": soft + 0.05,
+    }
+    measured |= {"gap": -0.04, "deviation": 0.02, "dead_units": 0.0}
+    measured |= {f"border_{side}": 0.1 for side in ("left", "right", "bottom", "top")}
+    measured |= {"signal_1": 0.1, "saturated_1": 0.2, "gradient_1": 0.3}
+    kept = {"seed": range(1, count + 1), "replica": range(count), "run": "a.npz", "failure": "none"}
+    kept |= {"epochs_to_reach": np.nan, "epochs_to_leave": np.nan, "collapsed": False, "diverged": np.nan}
+    return frame.assign(**measured, **kept).assign(**columns)
 
 
 def lose(frame, row):
     """Let the replica in this row have diverged."""
-    metrics = [name for name in frame if name.startswith(("train", "held_out"))]
+    metrics = [name for name in frame if name.startswith(("train", "held_out", "gap", "deviation"))]
     frame.loc[row, metrics], frame.loc[row, "diverged"] = np.nan, 7
     return frame
 
@@ -51,37 +50,32 @@ def one(frame, confidence=0.95):
     return tables.accuracy_table(frame, ORIGINAL, confidence).iloc[0]
 
 
-def test_the_half_width_of_a_mean_is_that_of_a_student_interval():
-    row = one(replicas(), confidence=0.9)
-    interval = stats.ttest_1samp(SOFT, 0).confidence_interval(0.9)
-    assert row["soft"] == pytest.approx(np.mean(SOFT))
-    assert row["soft_half_width"] == pytest.approx((interval.high - interval.low) / 2)
+def test_half_of_the_seeds_that_never_arrive_make_the_median_that_of_never():
+    """Of 20, 30 and two that never arrive, the middle two are 30 and never."""
+    row = one(replicas(epochs_to_reach=[30, 20, np.nan, np.nan]))
+    assert np.isnan(row["epochs_to_reach"])
+    assert row["reached"] == 2
+    row = one(replicas([0.9] * 5, epochs_to_reach=[30, 20, np.nan, 10, np.nan]))
+    assert (row["epochs_to_reach"], row["reached"]) == (30, 3)
 
 
-def test_median_worst_and_counts_are_those_of_the_seeds():
-    row = one(replicas(epochs_to_reach=[30, 10, np.nan, 20], collapsed=[False, False, True, False]))
-    assert row["soft_median"] == pytest.approx(0.85)
-    assert row["hard_worst"] == pytest.approx(0.74)
-    assert row["hard_worst_half_width"] == 0.01
-    assert (row["epochs_to_reach"], row["reached"]) == (20, 3)
-    assert (row["collapsed"], row["diverged"], row["seeds"]) == (1, 0, 4)
-
-
-def test_the_half_width_of_a_median_covers_the_true_median_about_as_often_as_it_says():
-    rng = np.random.default_rng(1)
-    inside = 0
-    for _ in range(150):
-        middle, half = summaries.median(pd.Series(rng.normal(5, 1, 20)), 0.9)
-        inside += abs(middle - 5) <= half
-    # 150 trials: three standard deviations around 0.9 are 0.07.
-    assert 0.83 <= inside / 150 <= 0.97
+def test_a_network_that_diverged_never_arrived():
+    row = one(lose(replicas([0.9, 0.8, 0.7], epochs_to_reach=[30, 20, np.nan]), 2))
+    assert (row["epochs_to_reach"], row["reached"]) == (30, 2)
 
 
 def test_one_seed_has_no_interval():
     row = one(replicas([0.8]))
-    assert row["soft"] == 0.8
-    assert np.isnan(row["soft_half_width"])
-    assert np.isnan(row["soft_median_half_width"])
+    assert row["soft"] == row["soft_median"] == 0.8
+    assert row[["soft_half_width", "soft_median_low", "soft_median_high"]].isna().all()
+
+
+def test_no_interval_of_a_median_leaves_what_the_seeds_reached():
+    soft = [0.5, 0.5, 0.51, 0.95, 0.955, 0.958, 0.959, 0.96]
+    row = one(replicas(soft, held_out_hard=[0.5, 0.5, 0.52, *[1.0] * 5]))
+    ends = row[["soft_median_low", "soft_median", "soft_median_high"]].tolist()
+    assert ends == pytest.approx([0.5, 0.9525, 0.96])
+    assert (row["hard_median_low"], row["hard_median_high"]) == (0.5, 1)
 
 
 def test_the_originals_number_stands_beside_ours_and_is_empty_where_it_has_none():
@@ -89,6 +83,9 @@ def test_the_originals_number_stands_beside_ours_and_is_empty_where_it_has_none(
     assert row["original"] == 0.9
     assert row["difference"] == pytest.approx(np.mean(SOFT) - 0.9)
     assert row["at_most_original"] == 3
+    assert (
+        one(replicas([0.90004, 0.90006]))["at_most_original"] == 1
+    )  # it would have printed 0.9000 and 0.9001
     row = one(replicas(activation="silu"))
     assert row[["original", "difference", "difference_half_width", "at_most_original"]].isna().all()
 
@@ -105,7 +102,7 @@ def test_where_all_replicas_diverged_accuracies_are_empty_and_no_network_is_show
     frame = lose(lose(replicas([0.9, 0.8]), 0), 1)
     row = one(frame)
     assert row["diverged"] == 2
-    assert row[["soft", "soft_half_width", "soft_median", "soft_worst", "epochs_to_reach"]].isna().all()
+    assert row[["soft", "soft_half_width", "soft_median", "hard_worst", "epochs_to_reach"]].isna().all()
     assert tables.shown_table(frame).empty
     assert pd.isna(
         tables.dataset_table(tables.accuracy_table(frame, ORIGINAL, 0.95), small_config)["best"][0]
@@ -144,29 +141,12 @@ def test_a_level_is_named_by_what_its_experiment_varies():
     assert grid["momentum"].tolist() == [0.0, 0.9]
 
 
-def test_the_search_has_the_best_and_the_worst_level_of_each_activation():
-    frame = pd.concat(
-        [replicas([soft, soft], "many", momentum=m) for soft, m in ((0.6, 0.0), (0.9, 0.7), (0.5, 0.9))]
-    )
+def test_levels_that_are_equally_good_are_counted_and_the_first_is_named():
+    levels = ((0.6, 0.0), (0.9, 0.7), (0.5, 0.8), (0.9, 0.9), (0.9, 0.95), (0.5, 0.99))
+    frame = pd.concat([replicas([soft, soft], "many", momentum=momentum) for soft, momentum in levels])
     row = tables.search_table(tables.grid_table(frame, {"many": ["momentum"]}, 0.9)).iloc[0]
-    assert (row["best_momentum"], row["best_median"]) == (0.7, pytest.approx(0.94))
-    assert (row["worst_momentum"], row["worst_median"]) == (0.9, pytest.approx(0.54))
-
-
-def test_failures_are_counted_and_the_kinds_that_did_not_occur_are_zero():
-    frame = replicas(failure=["none", "plateau", "none", "diverged"])
-    counts = tables.failures_table(lose(frame, 3)).set_index("failure")["networks"]
-    assert counts.to_dict() == {
-        "diverged": 1, "constant": 0, "plateau": 1, "dying": 0, "late_drop": 0, "none": 2,
-    }  # fmt: skip
-
-
-def test_the_border_has_a_mean_for_each_arm():
-    frame = replicas(unsure_upper_left=[0.1, 0.2, 0.3, 0.4])
-    table = tables.border_table(lose(frame, 3), 0.95).set_index("arm")
-    assert table.loc["upper_left", "unsure"] == pytest.approx(0.2)
-    assert table.loc["upper_left", "seeds"] == 3
-    assert table.loc["lower_right", "unsure"] == pytest.approx(0.1)
+    assert (row["best_momentum"], row["best_median"], row["best_ties"]) == (0.7, pytest.approx(0.94), 3)
+    assert (row["worst_momentum"], row["worst_median"], row["worst_ties"]) == (0.8, pytest.approx(0.54), 2)
 
 
 @pytest.fixture
@@ -182,12 +162,13 @@ def everything(small_config):
 
 def test_every_table_has_unique_keys_and_a_schema_for_each_column(everything, small_config):
     for name, table in tables.tables(small_config, everything, ORIGINAL).items():
-        schema = fields.schema(table, tables.KEYS[name])
+        schema = fields.schema(table, tables.TABLES[name][0], name)
         assert not table.duplicated(schema["primaryKey"]).any(), name
         assert [field["name"] for field in schema["fields"]] == list(table)
         for field in schema["fields"]:
             assert field["title"]
-            assert field.get("uncertainty", field["name"]) in table
+            assert set(half_width_columns(field)) <= set(table)
+            assert ("uncertainty" in field) is ("description" in field)
 
 
 def test_an_experiment_that_was_not_evaluated_is_an_error_that_names_it(everything, small_config):
@@ -205,8 +186,9 @@ def test_a_config_without_levels_gives_an_empty_grid_with_its_columns(everything
 
 @pytest.fixture
 def folder(tmp_path, everything, small_config):
+    small_config["evaluation"]["confidence"] = 0.8  # four seeds have an interval of their median
     (tmp_path / "config.json").write_text(json.dumps(small_config))
-    frames.write(tmp_path / "replicas.csv", everything)
+    frames.write(tmp_path / "metrics" / "replicas.csv", everything)
     (tmp_path / "original.csv").write_text("activation,xor\nrelu,0.9000\n")
     return tmp_path
 
@@ -214,7 +196,7 @@ def folder(tmp_path, everything, small_config):
 def arguments(folder):
     files = {
         "config": "config.json",
-        "replicas": "replicas.csv",
+        "replicas": "metrics/replicas.csv",
         "original": "original.csv",
         "output": "tables",
     }
@@ -228,6 +210,8 @@ def test_the_report_reaches_a_cell_that_the_command_wrote(run, folder):
     assert cell.raw == pytest.approx(np.mean(SOFT))
     assert cell.uncertainty > 0
     assert cell.unit == "fraction"
+    median = Rows(read_table(folder / "tables" / "accuracy.csv"))["one", "xor", "relu"]["soft_median"]
+    assert median.bounds == (0.7, 0.95)
     assert Rows(read_table(folder / "tables" / "dataset.csv"))["one", "xor"]["best"].shown == "ReLU"
 
 
@@ -255,7 +239,8 @@ def test_the_projects_own_table_of_the_original_has_its_twelve_numbers(root):
 
 
 def test_a_missing_column_is_one_line_that_names_file_and_column(folder, capsys):
-    frames.write(folder / "replicas.csv", pd.read_csv(folder / "replicas.csv").drop(columns="held_out_hard"))
+    replicas_file = folder / "metrics" / "replicas.csv"
+    frames.write(replicas_file, pd.read_csv(replicas_file).drop(columns="held_out_hard"))
     with pytest.raises(SystemExit, match="2"):
         tables.main(arguments(folder))
     message = capsys.readouterr().err
@@ -267,3 +252,27 @@ def test_a_missing_column_is_one_line_that_names_file_and_column(folder, capsys)
 def test_a_number_written_and_read_keeps_nine_digits(tmp_path):
     frames.write(tmp_path / "t.csv", pd.DataFrame({"x": [1 / 3, 0.1, 1.0, np.nan], "n": [1, 2, 3, 4]}))
     assert (tmp_path / "t.csv").read_text() == "x,n\n0.333333333,1\n0.1,2\n1.0,3\n,4\n"
+
+
+def test_every_table_knows_what_it_was_made_from_and_by_its_hash(folder):
+    tables.main(arguments(folder))
+    for name in tables.TABLES:
+        source = read_table(folder / "tables" / f"{name}.csv").source
+        made_from = folder / "tables" / source["table"]
+        assert source["sha256"] == sha256(made_from), name
+        assert set(source["on"]) <= set(pd.read_csv(made_from)), name
+        assert set(source["on"]) <= set(pd.read_csv(folder / "tables" / f"{name}.csv")), name
+
+
+def test_an_accuracy_that_was_changed_after_the_tables_were_made_is_seen_from_the_report(folder):
+    tables.main(arguments(folder))
+    table = read_table(folder / "tables" / "accuracy.csv")
+    row = {"experiment": "one", "dataset": "xor", "activation": "relu"}
+    value = {"sources": [{"table": table.file, "sha256": table.sha256, "row": row, "column": "soft"}]}
+    said = lines_of(value)
+    assert sum("(as recorded)" in line for line in said) == 2
+    assert not any("CHANGED" in line for line in said)
+    replicas_file = folder / "metrics" / "replicas.csv"
+    replicas_file.write_text(replicas_file.read_text().replace("0.95,", "0.111,", 1))
+    (changed,) = [line for line in lines_of(value) if "CHANGED" in line]
+    assert sha256(replicas_file) in changed
