@@ -133,13 +133,14 @@ def streams(source, name):
     tree = json.loads(pandoc.convert(marked, "json", "--quiet", name=name))
     found = []
     pieces = prose.read({key: tree["meta"].get(key) for key in _METADATA}, tree["blocks"])
-    for kind, text in pieces:
+
+    def typed(text):
+        return "".join(source.text[places[char]] if char in places else char for char in text)
+
+    for marked_kind, text in pieces:
         index = [places.get(char) for char in text]
-        plain = "".join(
-            source.text[i] if i is not None else char for i, char in zip(index, text, strict=True)
-        )
-        # A reason is an attribute, whose numerals are marked like any.
-        kind = "".join(source.text[places[char]] if char in places else char for char in kind)
+        # The reason for a literal is an attribute, whose numerals are marked like any.
+        kind, plain = typed(marked_kind), typed(text)
         if kind == "metadata":  # a year in the front matter is no result
             plain = _YEAR.sub(lambda found: OPAQUE * len(found[0]), plain)
         found.append((kind, plain, index))
