@@ -49,7 +49,7 @@ def figures(config):
         "grid": ("grid", ["grid"], grid),
         "collapses": ("collapses", ["grid"], grid),
         "momentum": ("momentum", ["replicas"], {"experiments": ["momentum", "momentum_matched"]}),
-        "border": ("border", ["border"], {"experiments": ["border_raw", "border_centred", "border_thinned"]}),
+        "border": ("border", ["replicas"], {"experiments": ["border_raw", "border_centred", "border_thinned"]}),
         "parts": (
             "parts",
             ["accuracy"],
