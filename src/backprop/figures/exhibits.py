@@ -46,7 +46,6 @@ def figures(config):
         "failures": ("failures", ["failures"], reported),
         "dead": ("dead", ["replicas"], reported),
         "grid": ("grid", ["grid"], grid),
-        "collapses": ("collapses", ["grid"], grid),
         "momentum": ("momentum", ["replicas"], {"experiments": ["momentum", "momentum_matched"]}),
         "border": (
             "border",

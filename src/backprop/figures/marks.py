@@ -8,12 +8,12 @@ from backprop.registry import ACTIVATIONS
 from shilu.figures import style
 
 
-def name(*parts):
-    """Return the id that a mark has in the file: its row of the replicas, or as much of it as marks share.
+def name(*parts, **level):
+    """Return the id that a mark has in the file: its row of the replicas, or what the rows of a group share.
 
-    `parts` are experiment, dataset, activation and seed, in this order.
+    `parts` are experiment, dataset, activation and seed, in this order; `level` tells levels apart.
     """
-    return "replicas:" + "/".join(map(str, parts))
+    return "replicas:" + "/".join([*map(str, parts), *(f"{key}={value}" for key, value in level.items())])
 
 
 def form(activation):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from backprop.registry import DATASETS, Dataset
 from shilu.figures import style
 
 
@@ -39,3 +40,9 @@ def sound(tmp_path):
         return re.findall(r'id="([^"]*)"', files[0].read_text(encoding="utf-8"))
 
     return sound
+
+
+@pytest.fixture
+def ring(monkeypatch):
+    """Let there be a dataset of the user's own."""
+    monkeypatch.setitem(DATASETS._own, "ring", Dataset("Ring", None, None))

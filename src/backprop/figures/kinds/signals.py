@@ -96,7 +96,7 @@ def _panel(ax, rows, name, layers):
         # One path of all seeds, gaps between them: a path each would make the file large.
         gaps = np.full((len(own), 1), np.nan)
         thin = (np.tile([*places, np.nan], kept.sum()), np.hstack([_positive(seen), gaps])[kept].ravel())
-        gid = f"{marks.name(*own[JOB].iloc[0])}/kaiming={kaiming}/{name}"
+        gid = f"{marks.name(*own[JOB].iloc[0], kaiming=kaiming)}/{name}"
         ax.plot(*thin, **look, linewidth=0.5, alpha=0.35, gid=gid)
         medians = np.median(seen[kept], axis=0)
         ax.plot(places, _positive(medians), **{**form, "linewidth": 1.8}, zorder=3, gid=f"{gid}/median")
