@@ -24,8 +24,8 @@ def figures(config):
     """
     networks = {"results": config["results"]}
     left_out = [name for name in config["experiments"] if name.startswith("without_")]
-    reported, robust, small_rate, grid = (
-        {"experiment": name} for name in ("first_reading", "robust", "small_rate", "grid")
+    reported, robust, kaiming, grid = (
+        {"experiment": name} for name in ("first_reading", "robust", "kaiming", "grid")
     )
     chessboard = {"dataset": "chessboard"}
     asked = {
@@ -40,16 +40,18 @@ def figures(config):
         "predictions": ("predictions", ["shown"], {**networks, **reported}),
         "predictions-robust": ("predictions", ["shown"], {**networks, **robust}),
         "curves": ("curves", [], {**networks, **reported}),
-        "plateau": ("curves", [], {**networks, **small_rate}),
-        "gradients": ("gradients", [], {**networks, **reported, **chessboard}),
+        "signals": ("signals", ["replicas"], {**kaiming, **chessboard}),
         "distribution": ("distribution", ["replicas", "accuracy"], reported),
         "distribution-robust": ("distribution", ["replicas", "accuracy"], robust),
         "failures": ("failures", ["failures"], reported),
         "dead": ("dead", ["replicas"], reported),
         "grid": ("grid", ["grid"], grid),
-        "collapses": ("collapses", ["grid"], grid),
         "momentum": ("momentum", ["replicas"], {"experiments": ["momentum", "momentum_matched"]}),
-        "border": ("border", ["border"], {"experiments": ["border_raw", "border_centred", "border_thinned"]}),
+        "border": (
+            "border",
+            ["replicas"],
+            {"experiments": ["border_raw", "border_centred", "border_thinned"]},
+        ),
         "parts": (
             "parts",
             ["accuracy"],

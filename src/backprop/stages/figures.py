@@ -26,7 +26,6 @@ HELP = {
     "replicas": "CSV file that backprop.stages.evaluate wrote",
     "accuracy": "CSV file of the accuracies",
     "failures": "CSV file with the number of failures of each kind",
-    "border": "CSV file of the borders on XOR",
     "output": "SVG file to write",
 }
 KINDS = sorted(file.stem for file in Path(kinds.__file__).parent.glob("[a-z]*.py"))

@@ -29,9 +29,10 @@ def test_each_figure_has_the_options_that_its_kind_takes(described):
 
 
 def test_a_figure_is_made_from_the_runs_that_it_shows_and_from_no_others(described):
-    assert described["gradients"]["inputs"] == [
-        f"results/runs/first_reading/chessboard/{name}.npz"
-        for name in ("sigmoid", "relu", "leaky_relu", "silu")
+    assert described["curves"]["inputs"] == [
+        f"results/runs/first_reading/{dataset}/{activation}.npz"
+        for dataset in ("linear", "xor", "chessboard")
+        for activation in ("sigmoid", "relu", "leaky_relu", "silu")
     ]
     assert described["grid"]["inputs"] == ["results/tables/grid.csv"]
     assert described["dead"]["inputs"] == ["results/metrics/replicas.csv"]

@@ -1,48 +1,101 @@
-"""The borders on XOR."""
+"""How wide the four borders of XOR are, on either side of the crossing."""
 
 import numpy as np
 
 from backprop.evaluation import frames
-from backprop.figures import panels
-from backprop.figures.sources import rows_of, titles_of
+from backprop.figures import marks, panels
+from backprop.figures.sources import JOB, rows_of, titles_of
 from backprop.registry import ACTIVATIONS
-from backprop.study.conventions import ARMS
+from backprop.study.conventions import BORDER_DISTANCE, SIDES
+from shilu.errors import UserError
 from shilu.figures import style
 
-OPTIONS = ("experiments", "border")
+OPTIONS = ("experiments", "replicas")
+#: The measurements, in the order of `SIDES`; and those that a line joins, with what their order means.
+WIDTHS = [f"border_{side}" for side in SIDES]
+PAIRS = {"左寬於右": (0, 1), "下寬於上": (2, 3)}
 
 
 def draw(args):
-    """How much of each half arm of XOR is unsure, in experiments that differ in the inputs."""
-    numbers = ["unsure", "unsure_half_width"]
-    table = frames.read(args.border, names=["experiment", "activation", "arm"], numbers=numbers)
-    table = rows_of(args.border, table, args.experiments)
-    return draw_border(table, titles_of(args))
+    """Width of the border on each side of XOR's crossing, a line for each seed."""
+    table = frames.read(args.replicas, names=JOB, numbers=["seed", *WIDTHS])
+    table = rows_of(args.replicas, table, args.experiments)
+    return draw_border(table[table["dataset"] == "xor"], titles_of(args))
 
 
 def draw_border(table, titles):
-    """Draw mean and interval for each arm and experiment; a panel for each activation."""
-    activations, arms = (list(table[name].unique()) for name in ("activation", "arm"))
-    figure = style.figure(6.5)
-    axes = figure.subplots(1, len(activations), squeeze=False, sharey=True)[0]
-    for ax, activation in zip(axes, activations, strict=True):
-        shift = np.linspace(-0.2, 0.2, len(titles))
-        for (name, title), form, by in zip(titles.items(), style.series(len(titles)), shift, strict=True):
-            rows = table[(table["activation"] == activation) & (table["experiment"] == name)].set_index("arm")
-            rows = rows.reindex(arms)
-            ax.errorbar(
-                np.arange(len(arms)) + by,
-                rows["unsure"],
-                rows["unsure_half_width"],
-                fmt=form["marker"],
-                color=form["color"],
-                capsize=2.5,
-                label=title,
-            )
-        ax.set_xticks(range(len(arms)), [ARMS[arm] for arm in arms])
-        ax.set_title(ACTIVATIONS[activation].label)
-        ax.yaxis.set_major_formatter(panels.PERCENT)
-        ax.grid(visible=True, axis="y")
-    axes[0].set_ylabel("半臂上不確定的部分（%）")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=len(titles))
+    """Draw a panel for each experiment and activation, the latter downwards, and where is measured.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Replicas on XOR; those that diverged have no widths.
+    titles : dict of str to str
+        Experiment to its name.
+    """
+    groups = dict(list(table.groupby(["activation", "experiment"], sort=False)))
+    activations = [
+        activation
+        for activation in table["activation"].unique()
+        if all((activation, experiment) in groups for experiment in titles)
+    ]
+    if not activations:
+        raise UserError(f"--experiments {' '.join(titles)}: they have no activation in common")
+    figure = style.figure(1.6 + 4.2 * len(activations))
+    axes = figure.subplots(
+        len(activations), 1 + len(titles), squeeze=False, width_ratios=[0.7, *[1] * len(titles)]
+    )
+    _where(axes[0, 0])
+    for ax in axes[1:, 0]:
+        ax.set_axis_off()
+    shown = axes[:, 1:]
+    for row, activation in zip(shown, activations, strict=True):
+        for ax, experiment in zip(row, titles, strict=True):
+            _widths(ax, groups[activation, experiment], marks.form(activation)["color"])
+            ax.sharey(shown[0, 0])
+            ax.tick_params(axis="y", labelleft=ax is row[0])
+        row[0].set_ylabel(f"{ACTIVATIONS[activation].label}\n邊界寬度（邊長的 %）")
+    wrapped = [title.replace("，", "，\n") for title in titles.values()]
+    marks.entitle(shown.flat, [*wrapped, *[""] * (shown.size - len(wrapped))])
+    # A width has no sign, and is compared with nothing at all.
+    shown[0, 0].set_ylim(bottom=0)
     return figure
+
+
+def _widths(ax, rows, colour):
+    # A line for each pair, a bar at each median; below the panel, how many seeds lie which way.
+    widths = rows[WIDTHS].to_numpy()
+    kept = np.isfinite(widths).all(axis=1)
+    thin = {"color": colour, "linewidth": 0.6, "alpha": 0.6}
+    for names, seen in zip(rows.loc[kept, [*JOB, "seed"]].to_numpy(), widths[kept], strict=True):
+        ax.plot([0, 1, np.nan, 2, 3], [*seen[:2], np.nan, *seen[2:]], **thin, gid=marks.name(*names))
+    if kept.any():
+        medians = np.median(widths[kept], axis=0)
+        ax.hlines(medians, np.arange(4) - 0.28, np.arange(4) + 0.28, color="black", linewidth=1.6, zorder=3)
+    counts = [
+        f"{words}：{kept.sum()} 個中 {(widths[kept, first] > widths[kept, second]).sum()} 個"
+        for words, (first, second) in PAIRS.items()
+    ]
+    lost = marks.lost(np.count_nonzero(~kept))
+    ax.set_xlabel("\n".join([*(counts if kept.any() else []), *([lost] if lost else [])]))
+    ax.set_xticks(range(4), SIDES.values())
+    ax.set_xlim(-0.5, 3.5)
+    ax.yaxis.set_major_formatter(panels.PERCENT)
+    ax.grid(visible=True, axis="y")
+
+
+def _where(ax):
+    # The square with its two arms, and the four lines on which the widths are measured.
+    near, far = 0.5 - BORDER_DISTANCE, 0.5 + BORDER_DISTANCE
+    ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", anchor="N", xticks=[], yticks=[], title="測量的位置")
+    ax.spines[:].set_visible(True)
+    for arm, label in (((0, 1), 0), ((1, 0), 1)):
+        ax.plot((0, 1), arm, color="0.6", linewidth=1, linestyle=(0, (1, 1.5)))
+        ax.text(0.97, 0.5 + 0.75 * (arm[1] - 0.5), f"標籤 {label}", ha="right", va="center", size=style.SMALL)
+    across = {"left": (near, 0.5), "right": (far, 0.5), "bottom": (0.5, near), "top": (0.5, far)}
+    for side, (x, y) in across.items():
+        upright = y == 0.5
+        ends = ((x, x), (near, far)) if upright else ((near, far), (y, y))
+        ax.plot(*ends, color="black", linewidth=1.6, solid_capstyle="butt")
+        beside = (x + 0.4 * (x - 0.5), y + 0.4 * (y - 0.5))
+        ax.text(*beside, SIDES[side], ha="center", va="center")
