@@ -20,7 +20,7 @@ def sound(tmp_path):
         for file in files:
             style.save(draw(), file)
         assert files[0].read_bytes() == files[1].read_bytes()
-        assert 5_000 < files[0].stat().st_size < 200_000
+        assert 5_000 < files[0].stat().st_size < 250_000
         figure = draw()
         figure.draw_without_rendering()
         seen = [
