@@ -1,6 +1,7 @@
 """What holds for every figure."""
 
 import re
+from itertools import combinations
 
 import pytest
 
@@ -12,7 +13,7 @@ from shilu.figures import style
 def sound(tmp_path):
     """Return a function that checks a figure, given the one that draws it, and returns the ids in its file.
 
-    It is small and has the same bytes each time; no text is cut off, or smaller than seven points.
+    It is small and has the same bytes each time; no text is cut off, smaller than seven points, or on another.
     """
 
     def sound(draw):
@@ -20,7 +21,7 @@ def sound(tmp_path):
         for file in files:
             style.save(draw(), file)
         assert files[0].read_bytes() == files[1].read_bytes()
-        assert 5_000 < files[0].stat().st_size < 200_000
+        assert 5_000 < files[0].stat().st_size < 250_000
         figure = draw()
         figure.draw_without_rendering()
         seen = [
@@ -30,13 +31,19 @@ def sound(tmp_path):
         ]
         assert min(text.get_fontsize() for text in seen) >= 7
         edge = figure.bbox.padded(1)
-        axes = [text for ax in figure.axes for text in (ax.title, ax._left_title, ax.xaxis.label, *ax.texts)]
+        axes = [
+            text
+            for ax in figure.axes
+            for text in (ax.title, ax._left_title, ax.xaxis.label, ax.yaxis.label, *ax.texts)
+        ]
         legends = [text for legend in figure.legends for text in legend.get_texts()]
-        for text in (*figure.texts, *axes, *legends):
-            if text.get_text():
-                box = text.get_window_extent()
-                assert edge.x0 <= box.x0 < box.x1 <= edge.x1, text
-                assert edge.y0 <= box.y0 < box.y1 <= edge.y1, text
+        shown = [text for text in (*figure.texts, *axes, *legends) if text.get_text()]
+        boxes = [text.get_window_extent() for text in shown]
+        for text, box in zip(shown, boxes, strict=True):
+            assert edge.x0 <= box.x0 < box.x1 <= edge.x1, text
+            assert edge.y0 <= box.y0 < box.y1 <= edge.y1, text
+        for (one, box), (other, beside) in combinations(zip(shown, boxes, strict=True), 2):
+            assert not box.padded(-0.5).overlaps(beside), (one, other)
         return re.findall(r'id="([^"]*)"', files[0].read_text(encoding="utf-8"))
 
     return sound

@@ -1,55 +1,65 @@
 """Learning curves."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
-from backprop.figures import panels
+from backprop.figures import marks, panels
 from backprop.figures.sources import runs_of
 from backprop.registry import ACTIVATIONS, DATASETS
 from shilu.figures import style
-from shilu.values import digits
 
 OPTIONS = ("experiment", "results")
 #: Checkpoints that a learning curve shows, evenly chosen: more would only make the file large.
-CHECKPOINTS = 30
+CHECKPOINTS = 18
 
 
 def draw(args):
-    """Loss and held-out accuracy over the epochs, for each activation and dataset of an experiment."""
-    return draw_curves(runs_of(args.config, args.results, args.experiment))
+    """Held-out accuracy over the epochs, for each activation and dataset of an experiment."""
+    return draw_curves(runs_of(args.config, args.results, args.experiment), args.experiment)
 
 
-def draw_curves(runs):
-    """Draw learning curves.
+def draw_curves(runs, experiment):
+    """Draw a row for each dataset and a column for each activation: all seeds, and their median.
 
     Parameters
     ----------
     runs : dict of str to dict of str to dict of str to numpy.ndarray
-        Dataset, activation, and the arrays of its run.  Diverged replicas are left out; the legend says so.
+        Dataset, activation, and the arrays of its run.  Diverged replicas are left out; words say so.
+    experiment : str
+        What the marks are named for.
     """
-    figure = style.figure(11.5)
-    axes = figure.subplots(2, len(runs), squeeze=False, sharex="col", sharey="row")
-    lost, lines = {}, {}
-    for column, (dataset, activations) in zip(axes.T, runs.items(), strict=True):
-        for (activation, run), form in zip(activations.items(), style.series(len(activations)), strict=True):
-            kept = run["diverged"] == 0
-            lost[activation] = lost.get(activation, 0) + np.count_nonzero(~kept)
-            if not kept.any():
-                continue
-            last = len(run["checkpoint"]) - 1
-            drawn = np.unique(np.linspace(0, last, CHECKPOINTS).round().astype(int))
-            epochs = np.union1d(1, run["checkpoint"][drawn])
-            lines[activation] = panels.band(column[0], epochs, run["loss"][kept][:, epochs - 1], form)
-            panels.band(column[1], run["checkpoint"][drawn], run["held_out_hard"][kept][:, drawn], form)
-        column[0].set_title(DATASETS[dataset].label)
-        column[1].yaxis.set_major_formatter(panels.PERCENT)
-        for ax in column:
-            ax.grid(visible=True)
-    axes[0, 0].set_ylabel("訓練損失（對數刻度）" if panels.logarithmic(axes[0]) else "訓練損失")
-    axes[1, 0].set_ylabel("held-out 硬準確率（%）")
-    low, high = (digits.exact(100 * share) for share in panels.BAND)
-    figure.supxlabel(f"訓練週期；線為各種子的中位數，色帶為第 {low} 至第 {high} 百分位", fontsize=style.TEXT)
-    names = [
-        ACTIVATIONS[name].label + (f"（另有 {lost[name]} 個發散）" if lost[name] else "") for name in lines
-    ]
-    figure.legend(lines.values(), names, loc="outside upper center", ncols=len(lines), handlelength=3.5)
+    activations = list(dict.fromkeys(name for row in runs.values() for name in row))
+    figure = style.figure(2 + 3.6 * len(runs))
+    axes = figure.subplots(len(runs), len(activations), squeeze=False, sharex="row", sharey=True)
+    for row, (dataset, trained) in zip(axes, runs.items(), strict=True):
+        for ax, activation in zip(row, activations, strict=True):
+            if activation in trained:
+                _panel(ax, trained[activation], (experiment, dataset, activation))
+            else:
+                ax.set_axis_off()
+        row[0].set_ylabel(DATASETS[dataset].label, fontsize=style.TITLE)
+        row[0].xaxis.set_major_locator(MaxNLocator(3, integer=True))
+    for ax, activation in zip(axes[0], activations, strict=True):
+        ax.set_title(ACTIVATIONS[activation].label)
+    axes[0, 0].yaxis.set_major_formatter(panels.PERCENT)
+    figure.supylabel("測試硬準確率（%）", fontsize=style.TEXT)
+    figure.supxlabel("訓練週期；細線是各種子，粗線是中位數", fontsize=style.TEXT)
     return figure
+
+
+def _panel(ax, run, job):
+    kept = run["diverged"] == 0
+    colour = marks.form(job[2])["color"]
+    drawn = np.unique(np.linspace(0, len(run["checkpoint"]) - 1, CHECKPOINTS).round().astype(int))
+    epochs, curves = run["checkpoint"][drawn], run["held_out_hard"][kept][:, drawn]
+    # One path of all seeds, gaps between them: a path each would make the file large.
+    gaps = np.full((len(curves), 1), np.nan)
+    thin = np.tile([*epochs, np.nan], len(curves)), np.hstack([curves, gaps]).ravel()
+    ax.plot(*thin, color=colour, linewidth=0.5, alpha=0.45, gid=marks.name(*job))
+    if kept.any():
+        ax.plot(
+            epochs, np.median(curves, axis=0), color="black", linewidth=1.6, gid=f"{marks.name(*job)}/median"
+        )
+    ax.grid(visible=True, axis="y")
+    if not kept.all():
+        ax.text(0.98, 0.03, marks.lost(np.count_nonzero(~kept)), transform=ax.transAxes, ha="right")

@@ -1,53 +1,74 @@
 """Dead units against accuracy."""
 
+from matplotlib.lines import Line2D
+
 from backprop.evaluation import frames
-from backprop.figures import panels
+from backprop.figures import marks, panels
 from backprop.figures.sources import JOB
 from backprop.registry import ACTIVATIONS, DATASETS
 from shilu.errors import UserError
 from shilu.figures import style
 
 OPTIONS = ("experiment", "replicas")
+#: Those of ours that are shown whether units died or not: one whose units can die, and the remedy for it.
+SHOWN = {"relu", "leaky_relu"}
 
 
 def draw(args):
     """Share of dead units in the last hidden layer against held-out accuracy, a point for each seed."""
-    numbers = ["dead_units", "held_out_hard"]
+    numbers = ["seed", "diverged", "dead_units", "held_out_hard"]
     table = frames.read(args.replicas, names=JOB, numbers=numbers)
-    table = table[(table["experiment"] == args.experiment)].dropna(subset=numbers)
+    table = table[table["experiment"] == args.experiment]
     if table.empty:
-        raise UserError(f"{args.replicas}: no experiment {args.experiment!r} with a network that trained")
+        raise UserError(f"{args.replicas}: no experiment {args.experiment!r}; train it, or draw another one")
     return draw_dead(table)
 
 
 def draw_dead(table):
-    """Draw a panel for each dataset, with the activations of which units died or might have."""
-    datasets, activations = (table[name].unique() for name in ("dataset", "activation"))
-    figure = style.figure(6.5)
-    axes = figure.subplots(1, len(datasets), squeeze=False, sharex=True)[0]
-    forms = dict(zip(activations, style.series(len(activations)), strict=True))
+    """Draw a panel for each dataset, Chessboard first, with the activations of which units died or might.
+
+    Where there is none of them, all are shown.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Replicas of one experiment; those that diverged have neither dead units nor accuracy.
+    """
+    shown = SHOWN | set(table.loc[table["dead_units"] > 0, "activation"])
+    names = list(table["activation"].unique())
+    activations = [name for name in names if name in shown] or names
+    datasets = sorted(table["dataset"].unique(), key=lambda name: name != "chessboard")
+    figure = style.figure(7.5)
+    axes = figure.subplots(1, len(datasets), squeeze=False, sharex=True, sharey=True)[0]
     for ax, dataset in zip(axes, datasets, strict=True):
-        points = {
-            name: ax.plot(
-                *table.loc[
-                    (table["dataset"] == dataset) & (table["activation"] == name),
-                    ["dead_units", "held_out_hard"],
-                ]
-                .to_numpy()
-                .T,
-                form["marker"],
-                color=form["color"],
-                alpha=0.7,
-                mew=0,
-            )[0]
-            for name, form in forms.items()
-        }
-        ax.set_title(DATASETS[dataset].label)
-        ax.xaxis.set_major_formatter(panels.PERCENT)
-        ax.yaxis.set_major_formatter(panels.PERCENT)
-        ax.grid(visible=True)
-    axes[0].set_ylabel("held-out 硬準確率（%）")
+        _panel(ax, table[table["dataset"] == dataset], activations)
+    marks.entitle(axes, [DATASETS[dataset].label for dataset in datasets])
+    axes[0].set_ylabel("測試硬準確率（%）")
+    for formatted in (axes[0].xaxis, axes[0].yaxis):
+        formatted.set_major_formatter(panels.PERCENT)
+    axes[0].set_xlim(-0.05, 1.05)
     figure.supxlabel("最後一個隱藏層中壞死的單元（%）", fontsize=style.TEXT)
-    names = [ACTIVATIONS[name].label for name in points]
-    figure.legend(points.values(), names, loc="outside upper center", ncols=len(points))
+    handles = [Line2D([], [], **marks.form(name) | {"linestyle": ""}) for name in activations]
+    labels = [ACTIVATIONS[name].label for name in activations]
+    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels))
     return figure
+
+
+def _panel(ax, rows, activations):
+    # A point for each network; below, in words, the many that lie on one another, and the lost.
+    words = []
+    for name in activations:
+        form = marks.form(name)
+        own = rows[rows["activation"] == name]
+        kept = own.dropna(subset=["dead_units", "held_out_hard"])
+        for seed in kept.to_dict("records"):
+            point = {"marker": form["marker"], "color": form["color"], "alpha": 0.7, "mew": 0}
+            gid = marks.name(*(seed[key] for key in (*JOB, "seed")))
+            ax.plot(seed["dead_units"], seed["held_out_hard"], **point, linestyle="", gid=gid)
+        none = (kept["dead_units"] == 0).sum()
+        lost = len(own) - len(kept)
+        words.append(
+            f"{ACTIVATIONS[name].label}：{none} 個沒有壞死單元" + (f"，{lost} 個發散" if lost else "")
+        )
+    ax.set_xlabel("\n".join(words))
+    ax.grid(visible=True)
