@@ -6,7 +6,6 @@ Everything here is plain Python on plain data, so that the Snakefile can ask it 
 import shlex
 
 from backprop.study import config as study
-from backprop.study.conventions import REPORTED_ACTIVATION
 
 
 def figures(config):
@@ -29,15 +28,6 @@ def figures(config):
     )
     chessboard = {"dataset": "chessboard"}
     asked = {
-        **{
-            f"prediction-{dataset}": (
-                "prediction",
-                ["shown"],
-                {**networks, **reported, "dataset": dataset, "activation": REPORTED_ACTIVATION},
-            )
-            for dataset in config["datasets"]
-        },
-        "predictions": ("predictions", ["shown"], {**networks, **reported}),
         "predictions-robust": ("predictions", ["shown"], {**networks, **robust}),
         "curves": ("curves", [], {**networks, **reported}),
         "signals": ("signals", ["replicas"], {**kaiming, **chessboard}),
