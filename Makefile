@@ -17,13 +17,16 @@ export FILE OUT
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: report quick render test fuzz mutate accept bench lint clean help
+.PHONY: report quick long render test fuzz mutate accept bench lint clean help
 
 report: $(BIN)/ready  ## the whole study and its PDF: results/report/report.pdf
 	@$(BIN)/snakemake --cores $(CORES) $(LOGGER)
 
 quick: $(BIN)/ready  ## the same report in small, in a minute: results/quick/report/report.pdf
 	@$(BIN)/snakemake --cores $(CORES) $(LOGGER) --configfile config/quick.yaml
+
+long: $(BIN)/ready  ## the report with more seeds and a recipe for Linear, in an hour: results/long/report/report.pdf
+	@$(BIN)/snakemake --cores $(CORES) $(LOGGER) --configfile config/long.yaml
 
 render: $(BIN)/ready  ## any Markdown file to PDF: make render FILE=in.md OUT=out.pdf
 	@$(BIN)/shilu render "$$FILE" $${OUT:+"$$OUT"}

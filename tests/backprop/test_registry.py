@@ -276,7 +276,7 @@ def test_what_is_taken_away_takes_with_it_what_is_about_nothing_else(config):
 
 def test_a_variant_is_trained_only_where_an_experiment_names_it(config):
     config["experiments"] = {
-        "plain": {**config["experiments"]["first_reading"], "datasets": ["linear"]},
+        "plain": {**config["experiments"]["robust"], "datasets": ["linear"]},
         "named": {**config["experiments"]["first_reading"], "datasets": ["linear"]},
     }
     config["experiments"]["named"]["activations"] = ["silu_sigmoid_slope", "relu"]
@@ -284,6 +284,7 @@ def test_a_variant_is_trained_only_where_an_experiment_names_it(config):
     resolved = resolve.resolve(config)
     jobs = study.jobs(resolved)
     assert [job[2] for job in jobs if job[0] == "plain"] == ["sigmoid", "relu", "leaky_relu", "silu"]
+    assert list(resolved["experiments"]["plain"]["scale"]) == ["sigmoid", "relu", "leaky_relu", "silu"]
     assert [job[2] for job in jobs if job[0] == "named"] == ["relu", "silu_sigmoid_slope"]
     assert resolve.left_out(config, resolved) == ([], [])
 

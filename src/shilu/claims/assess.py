@@ -87,7 +87,8 @@ def assess(
         told = _entry(claim, data[claim["data"]], comparisons, verdict)
         needed = _needed(_outcomes(comparisons), reached, looks) if verdict == "undecided" else {}
         entries.append(
-            {"file": str(file), **told, "family": family.get(claim["id"]), "p_corrected": p_corrected}
+            {"file": str(file), **told, "family": family.get(claim["id"]), "level": level}
+            | {"p_corrected": p_corrected}
             | {"needed": None, "note": None, **needed}
         )
     return entries

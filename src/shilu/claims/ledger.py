@@ -27,6 +27,7 @@ COPIED = (
     "needed",
     "note",
     "family",
+    "level",
 )
 #: How a column is shown that has no other digits.
 SHOWN = {
@@ -34,6 +35,7 @@ SHOWN = {
     "low": digits.rough,
     "high": digits.rough,
     "margin": digits.exact,
+    "level": digits.exact,
     "p": digits.p_value,
     "p_corrected": digits.p_value,
 }
@@ -76,7 +78,8 @@ def rows(path: str | Path, claims: list[dict[str, Any]], root: str | Path = ".")
         With the key ``id``.  ``against`` is empty where a claim compares groups with groups; ``low`` and
         ``high`` are the limits of the effect, ``half_width`` is half of what lies between them; ``missing``
         is the number of missing values, ``missing_compare`` and ``missing_against`` that of either side;
-        ``family`` is empty where the project names none.
+        ``family`` is empty where the project names none; ``level`` bounds the probability of any wrong
+        verdict in it.
     """
     entries = [_row(claim) for claim in claims]
     fields = {name: {} for row in entries[:1] for name in row}

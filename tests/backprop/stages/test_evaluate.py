@@ -52,6 +52,16 @@ def case():
     return run, data, settings
 
 
+def test_a_seed_is_measured_on_its_own_row_of_the_data(case):
+    run, data, settings = case
+    data["held_out_y"][1] = 1 - data["held_out_y"][1]
+    first = evaluate.measure(run, data, settings, EVALUATION)
+    later = settings | {"sample": {"first_seed": 101}}
+    shifted = evaluate.measure(run | {"seed": run["seed"] + 100}, data, later, EVALUATION)
+    assert first["held_out_hard"][:2].tolist() == [1, 0]
+    pd.testing.assert_frame_equal(shifted.drop(columns="seed"), first.drop(columns="seed"))
+
+
 def test_accuracies_are_those_computed_by_hand(case):
     frame = evaluate.measure(*case, EVALUATION)
     assert frame["held_out_soft"][:3].tolist() == pytest.approx([0.9, 0.6, 0.5], abs=1e-6)

@@ -4,15 +4,41 @@ import copy
 
 import pytest
 import yaml
+from snakemake.utils import update_config
 
+from backprop.study import check
 from backprop.study import config as study
 from backprop.study.resolve import resolve
+from shilu import config as schema
 from shilu.errors import UserError
 
 
 @pytest.fixture
 def config(root):
     return resolve(study.inherit(yaml.safe_load((root / "config/config.yaml").read_text())))
+
+
+@pytest.mark.parametrize("name", ["quick", "long"])
+def test_the_other_configs_fit_over_the_default_one_as_snakemake_merges_them(root, name):
+    files = [root / f"config/{each}.yaml" for each in ("config", name)]
+    merged, over = (yaml.safe_load(file.read_text()) for file in files)
+    update_config(merged, over)
+    written = study.inherit(merged)
+    assert schema.problems(written, root / "workflow/schemas/config.schema.yaml", files) == []
+    assert check.problems(written, sound=True) == []
+    assert merged["results"] == f"results/{name}"
+
+
+def test_the_recipe_for_linear_is_in_the_long_study_alone(root, config):
+    merged = yaml.safe_load((root / "config/config.yaml").read_text())
+    update_config(merged, yaml.safe_load((root / "config/long.yaml").read_text()))
+    long = resolve(study.inherit(merged))
+    recipes = [job for job in study.jobs(long) if job[0].startswith("recipe_linear")]
+    assert recipes == [
+        *(("recipe_linear", "linear", name) for name in ("relu", "leaky_relu")),
+        *(("recipe_linear_smooth", "linear", name) for name in ("sigmoid", "silu")),
+    ]
+    assert not {job[0] for job in study.jobs(config)} & {"recipe_linear", "recipe_linear_smooth"}
 
 
 def test_lists_of_hyper_parameters_are_crossed(config):

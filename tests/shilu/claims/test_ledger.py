@@ -25,6 +25,7 @@ CLAIM = {
     "needed": None,
     "note": None,
     "family": None,
+    "level": 0.05,
     "missing": {"compare": 2, "against": 1},
     "groups": {"compare": {"pump": "beta"}, "against": {"pump": "alpha"}},
     "comparisons": [{"first": {"pump": "beta"}, "second": {"pump": "alpha"}}],
@@ -45,7 +46,7 @@ def table(tmp_path):
 
 @pytest.mark.parametrize(("column", "shown"), [
     ("title", "β flows more"), ("effect", "0.512"), ("margin", "0.125"), ("p", "< 0.001"), ("p_corrected", "0.042"),
-    ("n", "20"), ("needed", "—"), ("low", "0.49"), ("high", "0.53"), ("family", "—"), ("missing", "3"), ("missing_compare", "2"), ("missing_against", "1"), ("against", "—"),
+    ("n", "20"), ("needed", "—"), ("low", "0.49"), ("high", "0.53"), ("family", "—"), ("level", "0.05"), ("missing", "3"), ("missing_compare", "2"), ("missing_against", "1"), ("against", "—"),
 ])  # fmt: skip
 def test_a_cell_is_shown_with_the_digits_that_it_has(table, column, shown):
     assert table()[column].shown == shown

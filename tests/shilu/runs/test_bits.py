@@ -19,6 +19,7 @@ from backprop.trainer.stack import layer_sizes
 from shilu.runs import bits
 
 GOLDEN = Path(__file__).with_name("bits.json")
+ALL = [*ACTIVATIONS, *ACTIVATIONS.variants]
 
 
 def weights_digest(activation):
@@ -41,7 +42,7 @@ def weights_digest(activation):
     return hashlib.sha256(result["weights"].tobytes()).hexdigest()
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", ALL)
 def test_training_gives_the_bits_that_other_machines_got(activation):
     assert bits.mode() == "portable"
     assert weights_digest(activation) == json.loads(GOLDEN.read_text())[activation]
@@ -97,4 +98,4 @@ def test_a_program_whose_arithmetic_is_its_own_gets_the_environment_as_it_was():
 
 
 if __name__ == "__main__":
-    GOLDEN.write_text(json.dumps({name: weights_digest(name) for name in ACTIVATIONS}, indent=1) + "\n")
+    GOLDEN.write_text(json.dumps({name: weights_digest(name) for name in ALL}, indent=1) + "\n")
