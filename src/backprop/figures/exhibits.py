@@ -6,7 +6,6 @@ Everything here is plain Python on plain data, so that the Snakefile can ask it 
 import shlex
 
 from backprop.study import config as study
-from backprop.study.conventions import REPORTED_ACTIVATION
 
 
 def figures(config):
@@ -29,20 +28,11 @@ def figures(config):
     )
     chessboard = {"dataset": "chessboard"}
     asked = {
-        **{
-            f"prediction-{dataset}": (
-                "prediction",
-                ["shown"],
-                {**networks, **reported, "dataset": dataset, "activation": REPORTED_ACTIVATION},
-            )
-            for dataset in config["datasets"]
-        },
-        "predictions": ("predictions", ["shown"], {**networks, **reported}),
         "predictions-robust": ("predictions", ["shown"], {**networks, **robust}),
         "curves": ("curves", [], {**networks, **reported}),
         "signals": ("signals", ["replicas"], {**kaiming, **chessboard}),
-        "distribution": ("distribution", ["replicas", "accuracy"], reported),
-        "distribution-robust": ("distribution", ["replicas", "accuracy"], robust),
+        "gallery": ("gallery", ["replicas"], {**networks, **reported, **chessboard}),
+        "numbers": ("numbers", ["numbers", "replicas"], {}),
         "failures": ("failures", ["failures"], reported),
         "dead": ("dead", ["replicas"], reported),
         "grid": ("grid", ["grid"], grid),
@@ -54,7 +44,7 @@ def figures(config):
         ),
         "parts": (
             "parts",
-            ["accuracy"],
+            ["replicas"],
             {"experiments": ["robust", *left_out], **chessboard},
         ),
     }
@@ -63,7 +53,7 @@ def figures(config):
 
 def _shows(config, options):
     # Whether what a figure shows is in the study.
-    named = options.get("experiments") or [options["experiment"]]
+    named = options.get("experiments") or [*([options["experiment"]] if "experiment" in options else [])]
     return all(
         any(_match(job, options | {"experiment": name}) for job in study.jobs(config)) for name in named
     )

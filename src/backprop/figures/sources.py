@@ -41,12 +41,6 @@ def runs_of(config, results, name, *, datasets=None):
     return runs
 
 
-def data_of(config, results, job, settings):
-    """Return the arrays of the data file that a job was trained on."""
-    file = study.data_file(results, config["experiments"][job[0]]["sample"], job[1])
-    return store.load(file, stage="backprop.stages.data", settings=settings["sample"])[0]
-
-
 def percent(fraction, half_width, most=None):
     """Return a fraction in percent with the digits that the prose shows, or at `most` so many decimals."""
     if np.isnan(fraction):

@@ -23,6 +23,7 @@ HELP = {
     "results": "results folder, with data/ and runs/",
     "shown": "CSV file of the networks to show",
     "grid": "CSV file of the experiments with several levels",
+    "numbers": "CSV file of the original's numbers among the seeds",
     "replicas": "CSV file that backprop.stages.evaluate wrote",
     "accuracy": "CSV file of the accuracies",
     "failures": "CSV file with the number of failures of each kind",

@@ -9,18 +9,18 @@ import pytest
 from matplotlib import colors
 
 from backprop.evaluation import frames
-from backprop.evaluation.failures import MODES
 from backprop.figures import panels
-from backprop.figures.kinds import curves, distribution, prediction
+from backprop.figures.kinds import distribution, prediction
 from backprop.figures.sources import JOB, run_of
 from backprop.registry import DATASETS
 from backprop.stages import data, figures
 from backprop.study import config as study
-from backprop.study.conventions import ARMS
 from shilu.errors import UserError
 from shilu.figures import style
 from shilu.runs import store
 
+#: The others have a file of tests each.
+KINDS = ("distribution", "parts", "prediction", "predictions")
 SEEDS = 4
 LEVEL = {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0, "kaiming": True}
 TRAINING = {"sample": "s", "seeds": SEEDS, "loss": "mse", "batch": 32, "checkpoints": 4}
@@ -41,13 +41,9 @@ CONFIG = {
     },
     "experiments": {
         "first_reading": TRAINING | LEVEL | {"epochs": dict.fromkeys(["linear", "xor", "chessboard"], 20)},
-        "grid": TRAINING | LEVEL | {"epochs": {}, "momentum": [0.0, 0.9]},
-        "matched": TRAINING | LEVEL | {"epochs": {}, "momentum": [0.0, 0.9], "title": "有效學習率相同"},
     },
     "evaluation": {"confidence": 0.95},
 }
-for name in ("grid", "matched"):
-    CONFIG["experiments"][name]["epochs"] = CONFIG["experiments"]["first_reading"]["epochs"]
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +61,9 @@ def folder(tmp_path_factory):
             "seed": np.arange(1, SEEDS + 1),
             "level": np.zeros(SEEDS, int),
             "weights": rng.normal(0, 3, (SEEDS, 17)).astype(np.float32),
-            "loss": rng.uniform(0.01, 0.2, (SEEDS, 20)).astype(np.float32),
-            "checkpoint": np.array([5, 10, 15, 20]),
-            "held_out_hard": rng.uniform(0.5, 1, (SEEDS, 4)).astype(np.float32),
             "diverged": np.array([0, 0, 3, 0]),
-            "gradient_norm": 10.0 ** rng.uniform(-7, 0, (SEEDS, 4, 2)).astype(np.float32),
         }
-        run["loss"][2, 2:] = run["held_out_hard"][2] = run["weights"][2] = np.nan
+        run["weights"][2] = np.nan
         store.save(
             study.run_file(folder, *job),
             run,
@@ -92,38 +84,16 @@ def folder(tmp_path_factory):
     frames.write(folder / "shown.csv", names.assign(**summary, seed=2, replica=1))
     soft = [0.88, 0.92, np.nan, 0.9]
     seeds = pd.DataFrame({"seed": [1, 2, 3, 4], "held_out_soft": soft, "held_out_hard": soft})
-    seeds = seeds.assign(
-        dead_units=[0, 0.1, np.nan, 0.6], epochs_to_reach=[5, 10, np.nan, np.nan], momentum=0.9
-    )
-    several = [names.assign(experiment=name) for name in ("grid", "matched")]
-    levels = pd.DataFrame({"momentum": [0.0, 0.9]})
-    several = pd.concat(several).merge(levels, how="cross").merge(seeds.drop(columns="momentum"), how="cross")
-    frames.write(folder / "replicas.csv", pd.concat([names.merge(seeds, how="cross"), several]))
-    counts = names.merge(pd.DataFrame({"failure": list(MODES), "networks": [1, 0, 2, 0, 0, 1]}), how="cross")
-    frames.write(folder / "failures.csv", counts)
-    arms = pd.DataFrame({"arm": list(ARMS), "unsure": [0.01, 0.02, 0.07, 0.03], "unsure_half_width": 0.005})
-    kinds = pd.DataFrame({"experiment": ["first_reading", "grid"]}).merge(
-        pd.DataFrame({"activation": ["relu"]}), how="cross"
-    )
-    frames.write(folder / "border.csv", kinds.merge(arms, how="cross"))
-    levels = pd.DataFrame({"momentum": [0.0, 0.9] * 2, "kaiming": [True, True, False, False]})
-    grid = names.assign(experiment="grid").merge(levels, how="cross")
-    grid = grid.assign(hard_median=np.linspace(0.5, 1, len(grid)), hard_median_half_width=0.012)
-    grid = grid.assign(collapsed=1, diverged=[0, 1] * (len(grid) // 2), seeds=SEEDS)
-    grid.loc[3, ["hard_median", "hard_median_half_width"]] = np.nan
-    frames.write(folder / "grid.csv", grid)
+    frames.write(folder / "replicas.csv", names.merge(seeds, how="cross"))
     return folder
 
 
 def arguments(folder, kind, **given):
-    files = {"config": "config.json", "results": "", "shown": "shown.csv", "grid": "grid.csv"}
-    files |= {name: f"{name}.csv" for name in ("replicas", "accuracy", "failures", "border")}
-    experiment = "grid" if kind in ("grid", "collapses") else "first_reading"
-    several = {"momentum": ["grid", "matched"], "border": ["first_reading", "grid"]}.get(
-        kind, ["first_reading"]
-    )
+    files = {"config": "config.json", "results": ""}
+    files |= {name: f"{name}.csv" for name in ("shown", "replicas", "accuracy")}
     values = {name: folder / file for name, file in files.items()}
-    values |= {"experiment": experiment, "experiments": several, "dataset": "xor", "activation": "sigmoid"}
+    values |= {"experiment": "first_reading", "experiments": ["first_reading"]}
+    values |= {"dataset": "xor", "activation": "sigmoid"}
     taken = importlib.import_module(f"backprop.figures.kinds.{kind}").OPTIONS
     options = {name: values[name] for name in (*taken, "config")} | {"output": folder / "out.svg"} | given
     words = ((f"--{name}", value if isinstance(value, list) else [value]) for name, value in options.items())
@@ -155,7 +125,7 @@ def texts(figure):
     ]
 
 
-@pytest.mark.parametrize("kind", figures.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_each_figure_is_small_and_has_the_same_bytes_each_time(folder, tmp_path, kind):
     for name in ("a.svg", "b.svg"):
         figures.main(arguments(folder, kind, output=tmp_path / name))
@@ -163,7 +133,7 @@ def test_each_figure_is_small_and_has_the_same_bytes_each_time(folder, tmp_path,
     assert 10_000 < (tmp_path / "a.svg").stat().st_size < 200_000
 
 
-@pytest.mark.parametrize("kind", figures.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_text_of_a_figure_is_cut_off_or_smaller_than_seven_points(folder, kind):
     figure = drawn(folder, kind)
     figure.draw_without_rendering()
@@ -238,85 +208,6 @@ def test_an_output_that_stays_on_one_side_has_no_border_and_says_so(recwarn):
     assert not recwarn.list
 
 
-def test_the_line_of_a_learning_curve_is_the_median_over_the_seeds_that_did_not_diverge(folder):
-    figure = drawn(folder, "curves")
-    loss, *_ = figure.axes
-    job = ("first_reading", "linear", "sigmoid")
-    run, _ = store.load(study.run_file(folder, *job))
-    epochs, medians = loss.lines[0].get_data()
-    assert epochs.tolist() == [1, 5, 10, 15, 20]
-    assert medians == pytest.approx(np.median(run["loss"][[0, 1, 3]][:, epochs - 1], axis=0))
-    assert loss.get_yscale() == "log"
-    assert "Sigmoid（另有 3 個發散）" in texts(figure)
-
-
-def test_curves_of_a_long_training_stay_below_200_kb_and_keep_their_first_and_last_checkpoint(tmp_path):
-    rng = np.random.default_rng(0)
-    run = {
-        "loss": rng.uniform(0.01, 0.2, (20, 1500)),
-        "checkpoint": np.arange(30, 1501, 30),
-        "held_out_hard": rng.uniform(0.5, 1, (20, 50)),
-        "diverged": np.zeros(20, int),
-    }
-    activations = dict.fromkeys(("sigmoid", "relu", "leaky_relu", "silu"), run)
-    figure = curves.draw_curves(dict.fromkeys(("linear", "xor", "chessboard"), activations))
-    epochs = figure.axes[0].lines[0].get_xdata()
-    assert (epochs[0], epochs[1], epochs[-1]) == (1, 30, 1500)
-    style.save(figure, tmp_path / "curves.svg")
-    assert (tmp_path / "curves.svg").stat().st_size < 200_000
-
-
-def test_a_cell_of_the_grid_has_its_median_in_it_and_says_where_all_diverged(folder):
-    figure = drawn(folder, "grid")
-    assert len(figure.axes) == 3 * 2 + 1
-    first = [text.get_text() for text in figure.axes[0].texts]
-    assert first == ["50.0", "52.2", "54.3", "發散"]
-    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["有", "無"]
-
-
-def test_a_cell_of_the_collapses_counts_those_that_collapsed_or_diverged(folder):
-    first = [text.get_text() for text in drawn(folder, "collapses").axes[0].texts]
-    assert first == ["1/4", "2/4", "1/4", "2/4"]
-
-
-def test_each_network_s_fate_is_a_part_of_its_bar(folder):
-    figure = drawn(folder, "failures")
-    assert [text.get_text() for text in figure.axes[0].texts] == ["1", "1", "2", "2", "1", "1"]
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == list(MODES.values())
-
-
-def test_momentum_is_shown_at_both_rates_with_a_median_over_the_seeds_that_arrived(folder):
-    figure = drawn(folder, "momentum")
-    xor = next(ax for ax in figure.axes if ax.get_title() == "XOR\nReLU")
-    medians = [line.get_ydata() for line in xor.lines if len(line.get_xdata()) == 2]
-    assert [list(values) for values in medians] == [[7.5, 7.5], [7.5, 7.5]]
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["grid", "有效學習率相同"]
-
-
-def test_the_gradient_of_each_layer_is_a_line(folder):
-    figure = drawn(folder, "gradients")
-    assert [len(ax.lines) for ax in figure.axes] == [2, 2]
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["第 1 層", "第 2 層"]
-
-
-def test_the_dead_units_of_each_network_stand_against_its_accuracy(folder):
-    relu = drawn(folder, "dead").axes[1].lines[1]
-    assert relu.get_xdata().tolist() == [0, 0.1, 0.6]
-    assert relu.get_ydata().tolist() == [0.88, 0.92, 0.9]
-
-
-def test_the_border_of_each_arm_has_its_interval(folder):
-    ax = drawn(folder, "border").axes[0]
-    assert [label.get_text() for label in ax.get_xticklabels()] == list(ARMS.values())
-    (bar,) = ax.containers[0].lines[2]
-    assert bar.get_segments()[2][:, 1] == pytest.approx([0.065, 0.075])
-
-
-def test_an_experiment_that_a_comparison_lacks_is_named(folder, capsys):
-    message = failure(folder, capsys, "border", experiments=["first_reading", "matched"])
-    assert "no experiment 'matched'" in message
-
-
 def test_each_seed_is_a_point_beside_mean_interval_and_the_originals_number(folder):
     ax = drawn(folder, "distribution").axes[0]
     seeds, reference = ax.lines[0], next(line for line in ax.lines if line.get_marker() == "D")
@@ -328,23 +219,7 @@ def test_each_seed_is_a_point_beside_mean_interval_and_the_originals_number(fold
 
 
 def test_a_figure_of_an_unknown_experiment_is_an_error_that_names_the_known(folder, capsys):
-    assert "--experiment rob: unknown; known: first_reading, grid" in failure(
-        folder, capsys, "curves", experiment="rob"
-    )
-    assert "no experiment 'rob'" in failure(folder, capsys, "grid", experiment="rob")
     assert "no experiment 'rob'" in failure(folder, capsys, "distribution", experiment="rob")
-
-
-def test_curves_of_an_experiment_with_several_levels_are_refused(folder, capsys):
-    assert "experiments.grid: has several levels" in failure(folder, capsys, "curves", experiment="grid")
-
-
-def test_a_grid_over_more_than_momentum_and_kaiming_is_refused(folder, capsys, tmp_path):
-    table = pd.read_csv(folder / "grid.csv")
-    frames.write(tmp_path / "grid.csv", pd.concat([table, table]))
-    assert "varies more than momentum and kaiming" in failure(
-        folder, capsys, "grid", grid=tmp_path / "grid.csv"
-    )
 
 
 def test_where_all_seeds_diverged_the_figure_shows_the_truth_and_says_so(folder, tmp_path):
@@ -355,9 +230,9 @@ def test_where_all_seeds_diverged_the_figure_shows_the_truth_and_says_so(folder,
 
 
 def test_a_missing_column_or_file_is_one_line_that_names_it(folder, capsys, tmp_path):
-    frames.write(tmp_path / "grid.csv", pd.read_csv(folder / "grid.csv").drop(columns="hard_median"))
-    assert "no column 'hard_median'" in failure(folder, capsys, "grid", grid=tmp_path / "grid.csv")
-    assert "nowhere.csv" in failure(folder, capsys, "grid", grid=tmp_path / "nowhere.csv")
+    frames.write(tmp_path / "shown.csv", pd.read_csv(folder / "shown.csv").drop(columns="hard"))
+    assert "no column 'hard'" in failure(folder, capsys, "predictions", shown=tmp_path / "shown.csv")
+    assert "nowhere.csv" in failure(folder, capsys, "predictions", shown=tmp_path / "nowhere.csv")
 
 
 def test_a_stale_run_is_refused(folder):

@@ -3,43 +3,77 @@
 import numpy as np
 
 from backprop.evaluation import frames
-from backprop.figures import panels
+from backprop.figures import error_axis, marks
 from backprop.figures.sources import JOB, rows_of, titles_of
 from backprop.registry import ACTIVATIONS
 from shilu.figures import style
 
-OPTIONS = ("experiments", "dataset", "accuracy")
+OPTIONS = ("experiments", "dataset", "replicas")
+#: Height of a row between 0 and 1 that the seeds scatter over.
+SPREAD = 0.55
 
 
 def draw(args):
-    """What each part of a recipe is worth: the median accuracy with all, and with one part left out."""
-    numbers = ["hard_median", "hard_median_half_width"]
-    table = rows_of(args.accuracy, frames.read(args.accuracy, names=JOB, numbers=numbers), args.experiments)
-    table = table[table["dataset"] == args.dataset]
-    return draw_parts(table, titles_of(args))
+    """What each part of a recipe is worth: the accuracy of each seed with all, and with one part left out."""
+    numbers = ["seed", "held_out_hard", "diverged"]
+    replicas = rows_of(
+        args.replicas, frames.read(args.replicas, names=JOB, numbers=numbers), args.experiments
+    )
+    return draw_parts(replicas[replicas["dataset"] == args.dataset], titles_of(args))
 
 
-def draw_parts(table, titles):
-    """Draw median and interval of each experiment, one below the other; a panel for each activation."""
-    activations = list(table["activation"].unique())
-    figure = style.figure(1.8 + 0.7 * len(titles))
-    axes = figure.subplots(1, len(activations), squeeze=False, sharey=True, sharex=True)[0]
+def draw_parts(replicas, titles):
+    """Draw a row for each experiment, every seed a dot; a panel for each activation.
+
+    The first of `titles` is the whole recipe and stands on top, with its median as a line through all rows;
+    below come the others, what is missed most first.
+    """
+    activations = list(replicas["activation"].unique())
+    order = ranked(replicas, list(titles))
+    figure = style.figure(2.0 + 0.85 * len(order))
+    axes = figure.subplots(1, len(activations), squeeze=False, sharey=True)[0]
     for ax, activation in zip(axes, activations, strict=True):
-        rows = table[table["activation"] == activation].set_index("experiment").reindex(list(titles))
-        at = np.arange(len(titles))
-        ax.errorbar(
-            rows["hard_median"],
-            at,
-            xerr=rows["hard_median_half_width"],
-            fmt="o",
-            color=style.COLOURS[0],
-            capsize=2.5,
-        )
-        ax.axvline(rows["hard_median"].iloc[0], color="0.5", linestyle=(0, (2, 2)), linewidth=0.8)
-        ax.set_title(ACTIVATIONS[activation].label)
-        ax.xaxis.set_major_formatter(panels.PERCENT)
-        ax.grid(visible=True, axis="x")
-    axes[0].set_yticks(at, titles.values())
-    axes[0].set_ylim(len(titles) - 0.5, -0.5)
-    figure.supxlabel("held-out 硬準確率的中位數（%）", fontsize=style.TEXT)
+        for at, experiment in enumerate(order):
+            chosen = (replicas["activation"] == activation) & (replicas["experiment"] == experiment)
+            _row(ax, at, replicas[chosen], marks.form(activation))
+        error_axis.apply(ax, replicas["held_out_hard"])
+        ax.axhline(0.5, color="0.75", linewidth=0.6)
+    marks.entitle(axes, [ACTIVATIONS[activation].label for activation in activations])
+    axes[0].set_yticks(range(len(order)), [titles[experiment] for experiment in order])
+    axes[0].set_ylim(len(order) - 0.5, -0.5)
+    figure.supxlabel("測試硬準確率（%），愈右愈好", fontsize=style.TEXT)
     return figure
+
+
+def ranked(replicas, experiments):
+    """Return the experiments (list), the first first, then by their median accuracy over all, upwards."""
+    whole, *others = experiments
+    medians = replicas.groupby("experiment")["held_out_hard"].median().reindex(others)
+    return [whole, *medians.sort_values(kind="stable", na_position="first").index]
+
+
+def _row(ax, at, rows, form):
+    for experiment, dataset, activation in rows[JOB].drop_duplicates().itertuples(index=False):
+        gid = marks.name(experiment, dataset, activation)
+        accuracies = rows["held_out_hard"].dropna().to_numpy()
+        ax.scatter(
+            error_axis.errors(accuracies),
+            at + marks.offsets(accuracies, SPREAD),
+            s=7,
+            color=form["color"],
+            marker=form["marker"],
+            linewidth=0,
+            alpha=0.75,
+        ).set_gid(gid)
+        lost = len(rows) - len(accuracies)
+        if len(accuracies):
+            middle = error_axis.errors(np.median(accuracies))
+            ax.vlines(middle, at - 0.38, at + 0.38, color="black", linewidth=1.4, zorder=4)
+        if lost:
+            ax.annotate(
+                marks.lost(lost),
+                (0.02, at),
+                xycoords=("axes fraction", "data"),
+                va="center",
+                fontsize=style.SMALL,
+            )

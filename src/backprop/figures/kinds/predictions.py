@@ -17,13 +17,13 @@ CELLS = 100
 def draw(args):
     """Outputs of all activations on all datasets of an experiment, each of the seed of median accuracy."""
     config = args.config
-    shown = frames.read(args.shown, names=JOB, numbers=["seed", "replica", "hard", "hard_half_width"])
+    shown = frames.read(args.shown, names=JOB, numbers=["seed", "replica", "hard", "hard_low", "hard_high"])
     shown = shown[shown["experiment"] == args.experiment]
     found = {}
     for row in shown.to_dict("records"):
         settings, run = run_of(config, args.results, tuple(row[name] for name in JOB))
         square = over_square(network(run, row["replica"], settings), CELLS)
-        title = f"種子 {row['seed']}：{percent(row['hard'], row['hard_half_width'], most=1)} %"
+        title = f"種子 {row['seed']}：{percent(row['hard'], (row['hard_high'] - row['hard_low']) / 2, most=1)} %"
         found[row["dataset"], row["activation"]] = square, title
     return draw_predictions(found)
 

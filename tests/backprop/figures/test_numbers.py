@@ -1,0 +1,118 @@
+"""The figure of the original's numbers: read back, each stands among the seeds that it is compared with."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from backprop.evaluation.readings import numbers_table
+from backprop.figures import error_axis
+from backprop.figures.kinds import numbers
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+ORIGINAL = {("xor", "relu"): 0.98, ("xor", "silu"): 0.52, ("linear", "relu"): 0.9999, ("linear", "silu"): 0.6}
+OURS = {
+    ("course", "relu"): 0.97,
+    ("course", "silu"): 0.99,
+    ("course_sigmoid_slope", "silu_sigmoid_slope"): 0.51,
+    ("robust", "relu"): 0.95,
+    ("robust", "silu"): 0.94,
+}
+
+
+def replicas():
+    rows = [
+        {
+            **dict(zip(("experiment", "activation"), names, strict=True)),
+            "dataset": dataset,
+            "seed": 101 + seed,
+            "train_soft": soft + 0.005 * seed,
+            "held_out_soft": soft - 0.01 + 0.001 * seed,
+            "diverged": np.nan,
+            "run": "runs/x.npz",
+        }
+        for names, soft in OURS.items()
+        for dataset in ("linear", "xor")
+        for seed in range(3)
+    ]
+    rows[0] |= {"train_soft": 1.0}
+    return pd.DataFrame(rows)
+
+
+def table(frame):
+    original = pd.Series(ORIGINAL)
+    original.index.names = ["dataset", "activation"]
+    return numbers_table(frame, original)
+
+
+@pytest.fixture(scope="module")
+def figure():
+    return numbers.draw_numbers(table(replicas()), replicas())
+
+
+def marks_of(ax):
+    """Return by gid: where the marks of a strip are, accuracy and height, and their face colours."""
+    return {
+        dots.get_gid(): (1 - dots.get_offsets()[:, 0], dots.get_offsets()[:, 1], dots.get_facecolor())
+        for dots in ax.collections
+        if dots.get_gid()
+    }
+
+
+def test_a_panel_for_each_reading_but_one_that_only_exchanges_cells_of_another(figure):
+    titles = [ax.get_title().split("\n") for ax in figure.axes]
+    assert [where for _, where in titles] == ["（訓練資料）", "（測試資料）"]
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert labels == [
+        *("XOR　ReLU", "SiLU", "SiLU（Sigmoid 斜率）"),
+        *("Linear　ReLU", "SiLU", "SiLU（Sigmoid 斜率）"),
+    ]
+
+
+def test_each_seed_is_a_dot_at_its_accuracy_on_the_points_of_the_reading(figure):
+    course, robust = (marks_of(ax) for ax in figure.axes)
+    accuracy, height, _ = course["replicas:course/xor/relu"]
+    np.testing.assert_allclose(sorted(accuracy), [0.97, 0.975, 0.98])
+    assert (np.abs(height - 0) < 0.5).all()
+    accuracy, height, _ = course["replicas:course_sigmoid_slope/linear/silu_sigmoid_slope"]
+    np.testing.assert_allclose(sorted(accuracy), [0.51, 0.515, 0.52])
+    assert (np.abs(height - 5) < 0.5).all()
+    np.testing.assert_allclose(sorted(robust["replicas:robust/xor/relu"][0]), [0.94, 0.941, 0.942])
+
+
+def test_what_is_all_right_has_a_place_of_its_own(figure):
+    errors = 1 - marks_of(figure.axes[0])["replicas:course/linear/relu"][0]
+    assert errors.min() == pytest.approx(error_axis.NONE)
+    ticks = dict(
+        zip(
+            figure.axes[0].get_xticks(), [t.get_text() for t in figure.axes[0].get_xticklabels()], strict=True
+        )
+    )
+    assert (ticks[error_axis.NONE], ticks[0.01], ticks[0.5]) == ("全對", "99", "50")
+
+
+def test_the_original_s_number_is_filled_where_it_is_among_the_seeds_and_hollow_where_it_is_not(figure):
+    course = marks_of(figure.axes[0])
+    accuracy, height, face = course["original:relu/xor/course"]
+    assert (accuracy[0], height[0]) == (pytest.approx(0.98), 0)
+    assert tuple(face[0][:3]) != (1, 1, 1)
+    _, _, face = course["original:silu/xor/course"]
+    assert tuple(face[0][:3]) == (1, 1, 1)
+    accuracy, height, face = course["original:silu/xor/course_wrong_slope"]
+    assert (accuracy[0], height[0]) == (pytest.approx(0.52), 2)
+    assert tuple(face[0][:3]) != (1, 1, 1)
+
+
+def test_all_panels_share_one_axis_that_improves_to_the_right(figure):
+    assert len({ax.get_xlim() for ax in figure.axes}) == 1
+    left, right = figure.axes[0].get_xlim()
+    assert left > right
+
+
+def test_the_figure_is_sound_also_where_some_diverged(sound):
+    frame = replicas()
+    frame.loc[frame["experiment"] == "robust", ["train_soft", "held_out_soft"]] = np.nan
+    frame.loc[frame["experiment"] == "robust", "diverged"] = 3
+    ids = sound(lambda: numbers.draw_numbers(table(frame), frame))
+    assert "replicas:course/xor/relu" in ids
+    assert "original:relu/xor/course" in ids
