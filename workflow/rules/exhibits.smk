@@ -22,7 +22,7 @@ rule tables:
     params:
         config=f"{R}/config.json",
         tables=subpath(output[0], parent=True),
-        settings=rules.evaluate.params.settings,
+        settings=study.fingerprint([rules.evaluate.params.settings, study.titles(config)]),
         code=digest("backprop.stages.tables", *LABELLED),
         environment=environment("numpy", "pandas", "scipy"),
     shell:

@@ -29,6 +29,7 @@ COLUMNS = {
     "hard_deviation": ("硬準確率的絕對中位差", "number", "fraction"),
     "train_soft": ("訓練資料的平均軟準確率", "number", "fraction"),
     "train_hard": ("訓練資料的平均硬準確率", "number", "fraction"),
+    "train_true_hard": ("訓練資料對真實標籤的平均硬準確率", "number", "fraction"),
     "gap": ("差距", "number", "fraction"),
     "epochs_to_reach": ("達標所需週期的中位數", "number", "epoch"),
     "reached": ("曾達標的種子數", "integer", "seed"),
@@ -130,7 +131,7 @@ def labels():
     }
 
 
-def schema(columns, key, table=""):
+def schema(columns, key, table="", titles=None):
     """Return the Frictionless Table Schema of a table.
 
     Parameters
@@ -142,6 +143,8 @@ def schema(columns, key, table=""):
         The columns that together name a row.
     table : str, optional
         Its name.
+    titles : dict of str to str, optional
+        What the report calls each experiment.
 
     Returns
     -------
@@ -150,7 +153,8 @@ def schema(columns, key, table=""):
         ``description`` what the interval means, ``labels`` what to show for its keys.
     """
     columns = list(columns)
-    shown, known = labels(), COLUMNS | OF_TABLE.get(table, {})
+    shown = labels() | ({"experiment": titles} if titles else {})
+    known = COLUMNS | OF_TABLE.get(table, {})
     return {"primaryKey": key, "fields": [_field(name, columns, known, shown, table) for name in columns]}
 
 
@@ -173,7 +177,7 @@ def _field(name, columns, known, shown, table):
     return field
 
 
-def write(path, table, key, source=None):
+def write(path, table, key, source=None, titles=None):
     """Write a table (pandas.DataFrame) as CSV, and beside it its schema.
 
     Parameters
@@ -185,7 +189,9 @@ def write(path, table, key, source=None):
         As in `schema`.
     source : dict, optional
         What its rows were made from, see `shilu.trace.chain`.
+    titles : dict of str to str, optional
+        As in `schema`.
     """
     frames.write(path, table)
-    described = schema(table, key, Path(path).stem) | ({"source": source} if source else {})
+    described = schema(table, key, Path(path).stem, titles) | ({"source": source} if source else {})
     write_json(Path(path).with_suffix(".schema.json"), described)

@@ -33,9 +33,9 @@ class Reading(NamedTuple):
 
 
 READINGS = {
-    "course": Reading("課程範例程式", "course", "train"),
+    "course": Reading("課程設定", "course", "train"),
     "course_wrong_slope": Reading(
-        "課程範例程式，SiLU 的導數誤用 Sigmoid 的",
+        "課程設定，SiLU 的斜率用 Sigmoid 的",
         "course",
         "train",
         {"silu": ("course_sigmoid_slope", "silu_sigmoid_slope")},

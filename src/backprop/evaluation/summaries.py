@@ -9,7 +9,7 @@ from backprop.evaluation import intervals
 HELD_OUT = {"held_out_soft": "soft", "held_out_hard": "hard"}
 #: What is told by its mean: what the tables call it, and the column of the replicas.
 MEANS = {"soft": "held_out_soft", "hard": "held_out_hard"} | {
-    name: name for name in ("train_soft", "train_hard", "gap")
+    name: name for name in ("train_soft", "train_hard", "train_true_hard", "gap")
 }
 #: Columns of the replicas that `summaries` reads as numbers.
 READ = (*MEANS.values(), "deviation", "epochs_to_reach", "epochs_to_leave", "diverged")

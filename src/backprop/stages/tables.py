@@ -232,7 +232,7 @@ def main(argv=None):
         file = Path(args.replicas) if made_from == REPLICAS else Path(args.output, made_from)
         source = {"table": made_from, "on": on, "sha256": sha256(file)}
         source |= {"over": "seed"} if made_from == REPLICAS else {}
-        fields.write(Path(args.output, f"{name}.csv"), table, key, source)
+        fields.write(Path(args.output, f"{name}.csv"), table, key, source, study.titles(config))
 
 
 if __name__ == "__main__":

@@ -20,5 +20,3 @@ DROP = 0.05
 SMOOTHED = 5
 #: Beyond this, Sigmoid's slope is below 0.018: 7 % of its largest.
 SATURATED = 4.0
-#: The networks in the figures and the table per dataset.  The original shows its Sigmoid results there
-#: (0.9963, 0.9862 and 0.9432 are the Sigmoid row of its comparison), so ours stand beside the same network.

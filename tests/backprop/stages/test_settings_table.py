@@ -1,6 +1,9 @@
 """The settings as a table, which the prose binds like results."""
 
+import importlib
 import json
+
+import pytest
 
 from backprop.stages.settings_table import settings
 from shilu.values.rows import Rows
@@ -60,3 +63,15 @@ def test_the_report_reaches_a_setting_that_the_command_wrote(run, tmp_path, smal
     assert result.returncode == 0, result.stderr
     seeds = Rows(read_table(tmp_path / "settings.csv"))["experiments.one.seeds"]["value"]
     assert (seeds.raw, seeds.unit) == (4, "seed")
+
+
+@pytest.mark.parametrize(("name", "module", "constant"), [
+    ("constant_span", "failures", "CONSTANT_SPAN"), ("most_dead", "failures", "MOST_DEAD"),
+    ("late_drop", "failures", "DROP"), ("smoothed", "failures", "SMOOTHED"), ("unsure", "borders", "UNSURE"),
+    ("border_distance", "borders", "BORDER_DISTANCE"), ("saturated", "signals", "SATURATED"),
+])  # fmt: skip
+def test_each_threshold_that_a_measure_uses_can_be_cited(small_config, name, module, constant):
+    used = getattr(importlib.import_module(f"backprop.evaluation.{module}"), constant)
+    row = settings(small_config).set_index("name").loc[f"evaluation.{name}"]
+    assert float(row["value"]) == used
+    assert row["title"] != f"evaluation.{name}"

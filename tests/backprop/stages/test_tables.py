@@ -26,6 +26,7 @@ def replicas(soft=SOFT, experiment="one", activation="relu", **columns):
     )
     soft = pd.Series(soft, dtype=float)
     measured = {"held_out_soft": soft, "held_out_hard": soft + 0.04, "train_soft": soft, "train_hard": soft}
+    measured |= {"train_true_hard": soft}
     measured |= {
         "held_out_soft_half_width": 0.01,
         "held_out_hard_low": soft,
@@ -187,6 +188,7 @@ def test_a_config_without_levels_gives_an_empty_grid_with_its_columns(everything
 @pytest.fixture
 def folder(tmp_path, everything, small_config):
     small_config["evaluation"]["confidence"] = 0.8  # four seeds have an interval of their median
+    small_config["experiments"]["one"]["title"] = "其一"
     (tmp_path / "config.json").write_text(json.dumps(small_config))
     frames.write(tmp_path / "metrics" / "replicas.csv", everything)
     (tmp_path / "original.csv").write_text("activation,xor\nrelu,0.9000\n")
@@ -212,7 +214,9 @@ def test_the_report_reaches_a_cell_that_the_command_wrote(run, folder):
     assert cell.unit == "fraction"
     median = Rows(read_table(folder / "tables" / "accuracy.csv"))["one", "xor", "relu"]["soft_median"]
     assert median.bounds == (0.7, 0.95)
-    assert Rows(read_table(folder / "tables" / "dataset.csv"))["one", "xor"]["best"].shown == "ReLU"
+    row = Rows(read_table(folder / "tables" / "dataset.csv"))["one", "xor"]
+    assert row["best"].shown == "ReLU"
+    assert row["experiment"].shown == "其一"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ def draw(args):
     for row in shown.to_dict("records"):
         settings, run = run_of(config, args.results, tuple(row[name] for name in JOB))
         square = over_square(network(run, row["replica"], settings), CELLS)
-        title = f"種子 {row['seed']}：{percent(row['hard'], (row['hard_high'] - row['hard_low']) / 2, most=1)} %"
+        half_width = (row["hard_high"] - row["hard_low"]) / 2
+        title = f"種子 {row['seed']}：{percent(row['hard'], half_width, most=1)} %"
         found[row["dataset"], row["activation"]] = square, title
     return draw_predictions(found)
 
