@@ -22,8 +22,11 @@ TITLE, TEXT, SMALL = 9, 8, 7
 #: From dark to light without a turn, so that it reads in grey; even, also to colour-blind eyes (Nuñez et al.
 #: 2018).
 OUTPUT_COLOURS = "cividis"
-#: Okabe and Ito's colours (2008) that stand out on white; line and marker tell the series apart without them.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+#: After Okabe and Ito (2008), but further apart in lightness, and all dark enough for white paper.  The first
+#: four are told apart with deuteranopia and in grey, all six with deuteranopia; lines and markers help.
+COLOURS = ("#0A2A66", "#BF4A00", "#1BA27C", "#7A3573", "#6B5B00", "#3E8ED0")
+#: The least opacity at which the first four are still told apart on white, so that many can be seen through.
+FAINT = 0.45
 LINES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)), (0, (8, 3)), (0, (3, 1, 1, 1, 1, 1)))
 MARKERS = ("o", "s", "^", "v", "P", "X")
 #: For what must not be overlooked: marks of errors and of reference values.

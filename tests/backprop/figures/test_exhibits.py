@@ -1,6 +1,7 @@
 """The figures of the report: each is made from what it shows, and from nothing else."""
 
 import importlib
+import re
 
 import pytest
 import yaml
@@ -8,6 +9,7 @@ import yaml
 from backprop.figures import exhibits
 from backprop.study import config as study
 from backprop.study.resolve import resolve
+from shilu.figures import style
 
 
 @pytest.fixture
@@ -41,10 +43,18 @@ def test_a_figure_is_made_from_the_runs_that_it_shows_and_from_no_others(describ
 def test_every_figure_stands_in_the_report_with_an_alt_text(root, described):
     template = (root / "report/report.zh-TW.md.j2").read_text(encoding="utf-8")
     for name in described:
-        shown = (
-            f"figures/{'prediction-{{ row.dataset.raw }}' if name.startswith('prediction-') else name}.svg"
-        )
-        assert f"({shown}){{" in template, name
+        assert f"(figures/{name}.svg){{" in template, name
+
+
+def test_no_figure_is_printed_smaller_than_it_is_drawn(root):
+    # So its text is as large on paper as in the figure.
+    template = (root / "report/report.zh-TW.md.j2").read_text(encoding="utf-8")
+    left, right = (float(re.search(rf"{side}=([\d.]+)cm", template)[1]) for side in ("left", "right"))
+    pictures = re.findall(r"\]\(figures/.*?\.svg\)\{(.*?)\}", template)
+    assert pictures
+    for options in pictures:
+        share = float(re.search(r"width=([\d.]+)%", options)[1]) / 100
+        assert share * (21 - left - right) >= style.WIDTH_CM, options
 
 
 def test_every_experiment_of_the_config_is_shown_somewhere(root, config, described):

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import colors
 
 from backprop.evaluation.readings import numbers_table
 from backprop.figures import error_axis
@@ -60,7 +61,8 @@ def marks_of(ax):
 
 
 def test_a_panel_for_each_reading_but_one_that_only_exchanges_cells_of_another(figure):
-    titles = [ax.get_title().split("\n") for ax in figure.axes]
+    titles = [ax.get_title("left").split("\n") for ax in figure.axes]
+    assert [name[:3] for name, _ in titles] == ["(a)", "(b)"]
     assert [where for _, where in titles] == ["（訓練資料）", "（測試資料）"]
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == [
@@ -101,6 +103,14 @@ def test_the_original_s_number_is_filled_where_it_is_among_the_seeds_and_hollow_
     accuracy, height, face = course["original:silu/xor/course_wrong_slope"]
     assert (accuracy[0], height[0]) == (pytest.approx(0.52), 2)
     assert tuple(face[0][:3]) != (1, 1, 1)
+
+
+def test_the_legend_says_what_filled_and_hollow_mean(figure):
+    (legend,) = figure.legends
+    said = dict(zip([text.get_text() for text in legend.get_texts()], legend.legend_handles, strict=True))
+    assert said["原報告，在所有種子之外"].get_markerfacecolor() == "white"
+    filled = colors.to_rgba(said["原報告，落在種子的範圍內"].get_markerfacecolor())
+    assert filled == tuple(marks_of(figure.axes[0])["original:relu/xor/course"][2][0])
 
 
 def test_all_panels_share_one_axis_that_improves_to_the_right(figure):

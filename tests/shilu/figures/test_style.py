@@ -109,10 +109,60 @@ def test_a_missing_font_file_is_an_error_that_says_how_to_get_it(monkeypatch, un
         style.figure(4)
 
 
+def linear(colour):
+    """Linear RGB of a colour (IEC 61966-2-1)."""
+    encoded = np.array(colors.to_rgb(colour))
+    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+
+
 def lightness(colour):
     """Relative luminance (IEC 61966-2-1)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colors.to_rgb(colour)]
-    return float(np.dot([0.2126, 0.7152, 0.0722], linear))
+    return float(np.dot([0.2126, 0.7152, 0.0722], linear(colour)))
+
+
+#: What an eye without M cones sees of linear RGB (Machado, Oliveira and Fernandes 2009, severity 1).
+DEUTERANOPIA = np.array(
+    [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+)
+GREY = np.tile([0.2126, 0.7152, 0.0722], (3, 1))
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def cielab(rgb):
+    """CIE 1976 L*a*b* of linear RGB, white point D65."""
+    ratio = TO_XYZ @ rgb / TO_XYZ.sum(axis=1)
+    x, y, z = np.where(ratio > (6 / 29) ** 3, np.cbrt(ratio), ratio * (29 / 6) ** 2 / 3 + 4 / 29)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def nearest(colours, seen, opacity=1.0):
+    """Least distance in CIELAB between two of `colours` on white, as the matrix `seen` shows them."""
+    paper = [opacity * np.array(colors.to_rgb(colour)) + 1 - opacity for colour in colours]
+    places = [cielab(np.clip(seen @ linear(colour), 0, 1)) for colour in paper]
+    return min(np.linalg.norm(one - other) for one, other in itertools.combinations(places, 2))
+
+
+def test_the_simulation_confuses_red_and_green_and_leaves_black_and_white_apart():
+    assert nearest(["#B06030", "#7A7A20"], np.eye(3)) > 3 * nearest(["#B06030", "#7A7A20"], DEUTERANOPIA)
+    for seen in (np.eye(3), DEUTERANOPIA, GREY):
+        assert nearest(["black", "white"], seen) == pytest.approx(100, abs=0.1)
+
+
+def test_every_colour_of_a_series_stands_out_on_white():
+    # WCAG 2.1, 1.4.11: three to one for what a picture needs to be understood.
+    assert min(1.05 / (lightness(colour) + 0.05) for colour in (*style.COLOURS, style.ACCENT)) >= 3
+
+
+def test_series_are_told_apart_with_deuteranopia_and_the_first_four_in_grey():
+    assert nearest(style.COLOURS, DEUTERANOPIA) > 15
+    assert nearest(style.COLOURS[:4], DEUTERANOPIA) > 25
+    assert nearest(style.COLOURS[:4], GREY) > 12
+
+
+def test_the_faintest_of_the_first_four_are_still_told_apart():
+    # About 2.3 is the least difference that is noticed.
+    assert nearest(style.COLOURS[:4], DEUTERANOPIA, style.FAINT) > 9
+    assert nearest(style.COLOURS[:4], GREY, style.FAINT) > 4
 
 
 def test_the_colours_of_outputs_go_from_dark_to_light_without_a_turn():

@@ -54,7 +54,7 @@ def draw_gallery(rows, gid):
     gid : str
         What the networks of all rows have in common; each row's own has the activation behind it.
     """
-    figure = style.figure(0.9 + 1.25 * len(rows))
+    figure = style.figure(0.3 + 0.88 * len(rows))
     axes = figure.subplots(len(rows), 1, squeeze=False)[:, 0]
     for ax, (activation, row) in zip(axes, rows.items(), strict=True):
         ax.set_axis_off()

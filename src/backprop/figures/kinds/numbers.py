@@ -1,5 +1,7 @@
 """The original's numbers among the seeds: a strip for each, a panel for each reading of its settings."""
 
+from matplotlib.lines import Line2D
+
 from backprop.evaluation import frames
 from backprop.evaluation.readings import POINTS, READINGS
 from backprop.figures import error_axis, marks
@@ -10,6 +12,8 @@ from shilu.figures import style
 OPTIONS = ("numbers", "replicas")
 #: Height of a strip between 0 and 1 that the seeds scatter over.
 SPREAD = 0.5
+#: The original's number: whether it lies among our seeds, how its mark is filled, and what the legend says.
+ORIGINAL = {True: (style.ACCENT, "原報告，落在種子的範圍內"), False: ("white", "原報告，在所有種子之外")}
 
 
 def draw(args):
@@ -60,18 +64,24 @@ def ours_of(reading, activation):
 def draw_numbers(numbers, replicas):
     """Draw a strip for each of the original's numbers, in a panel for each reading; see `numbers_table`."""
     panels, strips = panels_of(numbers), strips_of(numbers)
-    figure = style.figure(2.2 + 0.52 * len(strips))
+    figure = style.figure(2.8 + 0.52 * len(strips))
     axes = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
     everything = [*replicas["train_soft"], *replicas["held_out_soft"], *numbers["original"]]
-    for ax, (host, entries) in zip(axes, panels.items(), strict=True):
+    for ax, entries in zip(axes, panels.values(), strict=True):
         for name, rows in entries:
             for row in rows.to_dict("records"):
                 _strip(ax, strips, name, row, replicas)
         error_axis.apply(ax, everything)
-        points = POINTS[READINGS[host].points]
-        ax.set_title(f"{READINGS[host].label}\n（{points}）", fontsize=style.TEXT)
+    readings = [READINGS[host] for host in panels]
+    marks.entitle(axes, [f"{reading.label}\n（{POINTS[reading.points]}）" for reading in readings])
     _named(axes[0], strips)
     figure.supxlabel("軟準確率（%），愈右愈好", fontsize=style.TEXT)
+    seed = Line2D([], [], color="0.4", marker="o", linestyle="", markersize=3, label="一個種子")
+    form = {"marker": "D", "linestyle": "", "markersize": 5, "markeredgecolor": style.ACCENT}
+    originals = [
+        Line2D([], [], **form, markerfacecolor=fill, label=label) for fill, label in ORIGINAL.values()
+    ]
+    figure.legend(handles=[seed, *originals], loc="outside upper center", ncols=3)
     return figure
 
 
@@ -95,13 +105,12 @@ def _strip(ax, strips, reading, row, replicas):
         alpha=0.75,
     )
     dots.set_gid(marks.name(experiment, row["dataset"], ours))
-    inside = row["verdict"] == "inside"
     ax.scatter(
         error_axis.errors([row["original"]]),
         [at],
-        s=26,
+        s=18,
         marker="D",
-        facecolor=style.ACCENT if inside else "white",
+        facecolor=ORIGINAL[row["verdict"] == "inside"][0],
         edgecolor=style.ACCENT,
         linewidth=1,
         zorder=4,
