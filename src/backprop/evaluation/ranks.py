@@ -46,9 +46,10 @@ def ranks_table(replicas, original):
     Returns
     -------
     pandas.DataFrame
-        ``races``; ``original_order``: those in the original's order, where two that it has equal may come
-        either way, empty where it lacks one; ``agree_order`` and ``agree_winner``: the probability that two
-        different seeds agree on all ranks, on the winner; ``chance_winner``: what it is if all are alike.
+        ``races``; ``original_order``: those in the original's order, among the activations of which it has a
+        number, where two that it has equal may come either way; empty where there are no two;
+        ``agree_order``, ``agree_winner``: the probability that two different seeds agree on all ranks, on
+        the winner; ``chance_winner``: what it is if all are alike.
     """
     rows = []
     for names, accuracies in races(replicas):
@@ -68,10 +69,12 @@ def ranks_table(replicas, original):
 
 
 def _in_order(accuracies, original):
+    # Among those of which the original has a number; one of the user's own has no place in its order.
     reported = pd.Series(dtype=float) if original is None else original.dropna()
-    if not set(accuracies) <= set(reported.index):
+    known = [activation for activation in accuracies if activation in reported.index]
+    if len(known) < 2:
         return None
-    pairs = [pair for pair in combinations(accuracies, 2) if reported[pair[0]] != reported[pair[1]]]
+    pairs = [pair for pair in combinations(known, 2) if reported[pair[0]] != reported[pair[1]]]
     ranked = [sorted(pair, key=reported.get, reverse=True) for pair in pairs]
     return sum(
         all(race[better] > race[worse] for better, worse in ranked) for _, race in accuracies.iterrows()
