@@ -24,7 +24,7 @@ def run_of(config, results, job):
     return settings, run
 
 
-def runs_of(config, results, name, *, datasets=None):
+def runs_of(config, results, name):
     """Return the arrays of an experiment's runs: dict of dataset to dict of activation to arrays.
 
     Raises
@@ -36,7 +36,7 @@ def runs_of(config, results, name, *, datasets=None):
         raise UserError(f"experiments.{name}: has several levels; curves show an experiment with one")
     runs = {}
     for job in study.jobs(config):
-        if job[0] == name and (datasets is None or job[1] in datasets):
+        if job[0] == name:
             runs.setdefault(job[1], {})[job[2]] = run_of(config, results, job)[1]
     return runs
 

@@ -42,7 +42,7 @@ def draw_predictions(found):
             ax.set_ylabel(DATASETS[rows[row]].label, fontsize=style.TITLE)
         if (rows[row], columns[column]) in found:
             square, title = found[rows[row], columns[column]]
-            image, _ = panels.output(ax, square)
+            image = panels.output(ax, square)
             ax.set_xlabel(title)
         else:
             ax.set_xlabel("都發散")
