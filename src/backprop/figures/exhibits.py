@@ -52,6 +52,7 @@ def figures(config):
             ["replicas"],
             {"experiments": ["border_raw", "border_centred", "border_thinned"]},
         ),
+        "border-course": ("border", ["replicas"], {"experiments": ["course", "course_shuffled"]}),
         "parts": (
             "parts",
             ["accuracy"],
