@@ -57,6 +57,10 @@ def test_rows_are_datasets_and_columns_activations_on_one_axis_of_accuracies(fig
     assert [ax.get_title() for ax in figure.axes] == ["Sigmoid", "SiLU", "", ""]
     assert [ax.get_ylabel() for ax in figure.axes] == ["XOR", "", "Chessboard", ""]
     assert len({ax.get_ylim() for ax in figure.axes}) == 1
+    shorter = curves.draw_curves(
+        runs() | {"xor": {"sigmoid": run() | {"checkpoint": np.arange(1, 4)}}}, "reading"
+    )
+    assert [ax.get_xlim()[1] > 10 for ax in shorter.axes if ax.axison] == [False, True, True]
     assert figure._supylabel.get_text() == "測試硬準確率（%）"
     assert not figure.legends
 
