@@ -276,7 +276,7 @@ def test_what_is_taken_away_is_left_out_of_tables_figures_claims_and_prose(proje
     results = folder / "results/tiny"
     for table in ("accuracy", "dataset", "grid", "search", "shown", "failures", "border"):
         assert not re.search("chessboard|silu", (results / f"tables/{table}.csv").read_text()), table
-    assert not {"parts", "gradients", "plateau", "prediction-chessboard"} & {
+    assert not {"parts", "signals", "prediction-chessboard"} & {
         file.stem for file in (results / "figures").iterdir()
     }
     text = "".join(page.extract_text() for page in pypdf.PdfReader(results / "report/report.pdf").pages)

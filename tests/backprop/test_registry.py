@@ -331,11 +331,11 @@ def test_a_file_of_data_or_a_run_names_the_code_of_its_dataset_or_activation(fol
     ("backprop/activations/silu.py", {"silu"}),
     ("backprop/figures/kinds/dead.py", {"dead"}),
     ("backprop/figures/kinds/grid.py", {"grid"}),
-    ("backprop/figures/heat_maps.py", {"grid", "collapses"}),
+    ("backprop/figures/sources.py", {"dead", "grid", "curves", "signals"}),
 ])  # fmt: skip
 def test_a_change_of_one_is_no_change_of_the_others(folder, monkeypatch, file, changed):
     source, parsed = digest._home("shilu"), digest._parsed
-    kinds = ("dead", "grid", "collapses", "curves")
+    kinds = ("dead", "grid", "curves", "signals")
 
     def codes():
         return {

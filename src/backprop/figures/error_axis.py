@@ -21,6 +21,8 @@ def apply(ax, accuracies):
     wrong = errors(accuracies)
     wrong = wrong[np.isfinite(wrong)]
     low, high = (wrong.min(), wrong.max()) if len(wrong) else (1e-2, 0.5)
+    # Else Matplotlib looks for limits of its own first, and warns where all accuracies are the same.
+    ax.autoscale(enable=False, axis="x")
     ax.set_xscale("log")
     ax.set_xlim(max(high * 1.25, 0.6), min(low / 1.6, 1e-2))
     ticks = [tick for tick in (*_LABELLED, NONE) if ax.get_xlim()[0] >= tick >= ax.get_xlim()[1]]

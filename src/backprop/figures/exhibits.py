@@ -5,7 +5,11 @@ Everything here is plain Python on plain data, so that the Snakefile can ask it 
 
 import shlex
 
+from backprop.registry import ACTIVATIONS, DATASETS
 from backprop.study import config as study
+
+#: The experiments of `backprop.evaluation.readings`, whose networks stand beside the original's numbers.
+READ = ("course", "first_reading", "robust")
 
 
 def figures(config):
@@ -42,13 +46,21 @@ def figures(config):
             ["replicas"],
             {"experiments": ["border_raw", "border_centred", "border_thinned"]},
         ),
+        "border-course": ("border", ["replicas"], {"experiments": ["course", "course_shuffled"]}),
         "parts": (
             "parts",
             ["replicas"],
             {"experiments": ["robust", *left_out], **chessboard},
         ),
     }
+    if not any(_read(*job) for job in study.jobs(config)):
+        del asked["numbers"]
     return {name: _figure(config, *figure) for name, figure in asked.items() if _shows(config, figure[2])}
+
+
+def _read(experiment, dataset, activation):
+    # The original knows nothing of datasets and activations of the user's own.
+    return experiment in READ and dataset in DATASETS.ours and activation in ACTIVATIONS.ours
 
 
 def _shows(config, options):

@@ -38,7 +38,7 @@ def offsets(values, width):
 def entitle(axes, titles):
     """Give `axes` their titles; where there are several, with a letter each that the text can name."""
     for ax, letter, title in zip(axes, string.ascii_lowercase, titles, strict=False):
-        ax.set_title(f"({letter}) {title}" if len(axes) > 1 else title, loc="left")
+        ax.set_title(f"({letter}) {title}".strip() if len(axes) > 1 else title, loc="left")
 
 
 def lost(count):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from backprop.figures import marks
 from backprop.figures.kinds import curves
 from backprop.registry import ACTIVATIONS
 from backprop.study import config as study
@@ -56,6 +57,10 @@ def test_rows_are_datasets_and_columns_activations_on_one_axis_of_accuracies(fig
     assert [ax.get_title() for ax in figure.axes] == ["Sigmoid", "SiLU", "", ""]
     assert [ax.get_ylabel() for ax in figure.axes] == ["XOR", "", "Chessboard", ""]
     assert len({ax.get_ylim() for ax in figure.axes}) == 1
+    shorter = curves.draw_curves(
+        runs() | {"xor": {"sigmoid": run() | {"checkpoint": np.arange(1, 4)}}}, "reading"
+    )
+    assert [ax.get_xlim()[1] > 10 for ax in shorter.axes if ax.axison] == [False, True, True]
     assert figure._supylabel.get_text() == "測試硬準確率（%）"
     assert not figure.legends
 
@@ -63,7 +68,7 @@ def test_rows_are_datasets_and_columns_activations_on_one_axis_of_accuracies(fig
 def test_an_activation_has_its_colour_whichever_others_there_are():
     only = curves.draw_curves({"xor": {"silu": run()}}, "reading").axes[0]
     assert only.lines[0].get_color() == curves.draw_curves(runs(), "reading").axes[1].lines[0].get_color()
-    assert list(ACTIVATIONS).index("silu") > 0
+    assert marks.form("silu_sigmoid_slope") == marks.form("silu") != marks.form("relu")
 
 
 def test_the_figure_is_sound_and_its_marks_are_named(sound):

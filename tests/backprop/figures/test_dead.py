@@ -28,7 +28,8 @@ def replicas(dataset, points=POINTS):
 
 
 def three():
-    return pd.concat([replicas("linear"), replicas("chessboard")])
+    best = {name: (units, np.sqrt(hard)) for name, (units, hard) in POINTS.items()}
+    return pd.concat([replicas("linear", best), replicas("chessboard")])
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,9 @@ def test_the_figure_is_sound(sound):
 @pytest.mark.parametrize("points", [{"sigmoid": POINTS["sigmoid"]}, {"relu": ([np.nan] * 4, [np.nan] * 4)}])
 def test_it_stands_without_a_unit_that_died_and_where_all_diverged(sound, ring, points):
     sound(lambda: dead.draw_dead(replicas("ring", points)))
+    figure = dead.draw_dead(replicas("ring", points))
+    assert len(figure.axes[0].lines) == (3 if "sigmoid" in points else 0)
+    assert len(figure.legends[0].get_texts()) == 1
 
 
 def test_the_command_reads_the_replicas_of_its_experiment(tmp_path):

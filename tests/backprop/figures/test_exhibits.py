@@ -6,6 +6,7 @@ import re
 import pytest
 import yaml
 
+from backprop.evaluation.readings import READINGS
 from backprop.figures import exhibits
 from backprop.study import config as study
 from backprop.study.resolve import resolve
@@ -38,6 +39,19 @@ def test_a_figure_is_made_from_the_runs_that_it_shows_and_from_no_others(describ
     ]
     assert described["grid"]["inputs"] == ["results/tables/grid.csv"]
     assert described["dead"]["inputs"] == ["results/metrics/replicas.csv"]
+
+
+def test_the_original_s_numbers_are_left_out_where_no_network_stands_beside_them(config):
+    assert {reading.experiment for reading in READINGS.values()} == set(exhibits.READ)
+    experiments = config["experiments"]
+    for name in exhibits.READ:
+        assert "numbers" in exhibits.figures(config | {"experiments": {name: experiments[name]}})
+    others = {name: experiment for name, experiment in experiments.items() if name not in exhibits.READ}
+    assert "numbers" not in exhibits.figures(config | {"experiments": others})
+    for own in ({"datasets": ["ring"]}, {"activations": ["gelu"]}):
+        assert "numbers" not in exhibits.figures(
+            config | {"experiments": {"course": experiments["course"]}} | own
+        )
 
 
 def test_every_figure_stands_in_the_report_with_an_alt_text(root, described):

@@ -119,6 +119,23 @@ def test_all_panels_share_one_axis_that_improves_to_the_right(figure):
     assert left > right
 
 
+def test_those_that_diverged_are_counted_and_where_all_did_the_original_s_number_is_nowhere():
+    frame = replicas()
+    xor = (frame["experiment"] == "robust") & (frame["dataset"] == "xor")
+    lost = xor & ((frame["activation"] == "relu") | (frame["seed"] == 101))
+    frame.loc[lost, ["train_soft", "held_out_soft"]] = np.nan
+    frame.loc[lost, "diverged"] = 3
+    course, robust = numbers.draw_numbers(table(frame), frame).axes
+    assert not course.texts
+    assert [(text.get_text(), text.xy[1]) for text in robust.texts] == [
+        ("另有 3 個發散", 0),
+        ("另有 1 個發散", 1),
+    ]
+    drawn = marks_of(robust)
+    assert "original:relu/xor/robust" not in drawn
+    assert "original:silu/xor/robust" in drawn
+
+
 def test_the_figure_is_sound_also_where_some_diverged(sound):
     frame = replicas()
     frame.loc[frame["experiment"] == "robust", ["train_soft", "held_out_soft"]] = np.nan

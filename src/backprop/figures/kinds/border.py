@@ -49,16 +49,16 @@ def draw_border(table, titles):
     for ax in axes[1:, 0]:
         ax.set_axis_off()
     shown = axes[:, 1:]
+    widths = table.loc[table["activation"].isin(activations), WIDTHS].to_numpy()
+    most = np.fmax.reduce(widths, axis=None, initial=0.01)
     for row, activation in zip(shown, activations, strict=True):
         for ax, experiment in zip(row, titles, strict=True):
             _widths(ax, groups[activation, experiment], marks.form(activation)["color"])
-            ax.sharey(shown[0, 0])
+            ax.set_ylim(0, 1.08 * most)
             ax.tick_params(axis="y", labelleft=ax is row[0])
         row[0].set_ylabel(f"{ACTIVATIONS[activation].label}\n邊界寬度（邊長的 %）")
     wrapped = [title.replace("，", "，\n") for title in titles.values()]
     marks.entitle(shown.flat, [*wrapped, *[""] * (shown.size - len(wrapped))])
-    # A width has no sign, and is compared with nothing at all.
-    shown[0, 0].set_ylim(bottom=0)
     return figure
 
 

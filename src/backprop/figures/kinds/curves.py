@@ -55,7 +55,7 @@ def _panel(ax, run, job):
     # One path of all seeds, gaps between them: a path each would make the file large.
     gaps = np.full((len(curves), 1), np.nan)
     thin = np.tile([*epochs, np.nan], len(curves)), np.hstack([curves, gaps]).ravel()
-    ax.plot(*thin, color=colour, linewidth=0.5, alpha=0.45, gid=marks.name(*job))
+    ax.plot(*thin, color=colour, linewidth=0.5, alpha=0.6, gid=marks.name(*job))
     if kept.any():
         ax.plot(
             epochs, np.median(curves, axis=0), color="black", linewidth=1.6, gid=f"{marks.name(*job)}/median"

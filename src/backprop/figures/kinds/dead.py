@@ -62,9 +62,9 @@ def _panel(ax, rows, activations):
         own = rows[rows["activation"] == name]
         kept = own.dropna(subset=["dead_units", "held_out_hard"])
         for seed in kept.to_dict("records"):
-            point = {"marker": form["marker"], "color": form["color"], "alpha": 0.7, "mew": 0}
             gid = marks.name(*(seed[key] for key in (*JOB, "seed")))
-            ax.plot(seed["dead_units"], seed["held_out_hard"], **point, linestyle="", gid=gid)
+            units, hard = seed["dead_units"], seed["held_out_hard"]
+            ax.plot(units, hard, form["marker"], color=form["color"], alpha=0.7, mew=0, gid=gid)
         none = (kept["dead_units"] == 0).sum()
         lost = len(own) - len(kept)
         words.append(

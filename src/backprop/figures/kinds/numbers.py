@@ -105,6 +105,11 @@ def _strip(ax, strips, reading, row, replicas):
         alpha=0.75,
     )
     dots.set_gid(marks.name(experiment, row["dataset"], ours))
+    if lost := len(chosen) - len(accuracies):
+        end = {"xycoords": ("axes fraction", "data"), "ha": "right", "va": "center"}
+        ax.annotate(marks.lost(lost), (1, at), **end, fontsize=style.SMALL)
+    if not len(accuracies):  # The original's number is neither among them nor outside.
+        return
     ax.scatter(
         error_axis.errors([row["original"]]),
         [at],
