@@ -52,7 +52,8 @@ STUDY = [
     {"activations", "datasets"},
     {"network"},
     {"study"},
-    {"trainer", "evaluation"},
+    {"trainer"},
+    {"evaluation"},
     {"figures"},
     {"stages"},
 ]

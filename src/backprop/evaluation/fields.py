@@ -7,7 +7,7 @@ from backprop.evaluation.failures import MODES
 from backprop.evaluation.readings import POINTS, READINGS, VERDICTS
 from backprop.network.losses import LOSSES
 from backprop.registry import ACTIVATIONS, DATASETS
-from backprop.study.conventions import SIDES
+from backprop.study.conventions import ORDERS, SIDES
 from shilu.files import write_json
 
 #: Column to header, type and unit.
@@ -127,7 +127,7 @@ def labels():
         "verdict_held_out": VERDICTS,
         **{name: {"True": "開", "False": "關"} for name in ("kaiming", "best_kaiming", "worst_kaiming")},
         "dataset": datasets,
-        "value": {**activations, **datasets, **losses},
+        "value": {**activations, **datasets, **losses, **ORDERS},
     }
 
 
