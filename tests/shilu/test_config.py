@@ -42,7 +42,7 @@ def check(root):
     (("experiments", "robust", "learning_rate"), {"sigmoid": 0.4}, "robust.learning_rate.relu: missing; give it, a default"),
     (("experiments", "robust", "scale"), {"sigmoid": 0}, "experiments.robust.scale.sigmoid: 0 is less than or equal"),
     (("experiments", "kaiming", "kaiming"), [True, True], "experiments.kaiming.kaiming: .*non-unique"),
-    (("experiments", "grid", "seeds"), 50, "samples.course.seeds is 20; raise that one or lower this one"),
+    (("experiments", "grid", "seeds"), 90, "samples.course.seeds is 64; raise that one or lower this one"),
     (("samples", "course"), {"seeds": 20}, "samples.course.linear.train: missing; give it, or samples.course.train for all datasets"),
     (("experiments", "grid", "epochs"), {"linear": 1}, "experiments.grid.epochs.xor: missing; give the number of epochs, or a default"),
     (("experiments", "grid", "epochs"), {"default": 1, "xro": 1}, "experiments.grid.epochs: there is no dataset 'xro'; did you mean 'xor'"),

@@ -127,7 +127,7 @@ def test_a_list_for_one_activation_makes_levels_of_that_one_and_the_experiment_v
 
 
 def test_the_seeds_of_all_data_start_from_the_first_seed(config):
-    assert study.sample(config, "course", "xor")["first_seed"] == config["first_seed"] == 101
+    assert study.sample(config, "course", "xor")["first_seed"] == config["first_seed"] > 100
     assert study.training(config, "robust", "xor", "relu")["sample"]["first_seed"] == 101
 
 
