@@ -127,8 +127,10 @@ def test_a_list_for_one_activation_makes_levels_of_that_one_and_the_experiment_v
 
 
 def test_the_seeds_of_all_data_start_from_the_first_seed(config):
-    assert study.sample(config, "course", "xor")["first_seed"] == config["first_seed"] > 100
-    assert study.training(config, "robust", "xor", "relu")["sample"]["first_seed"] == 101
+    assert config["first_seed"] > 100  # those below were looked at
+    assert study.sample(config, "course", "xor")["first_seed"] == config["first_seed"]
+    training = study.training(config, "robust", "xor", "relu")
+    assert training["sample"]["first_seed"] == config["first_seed"]
 
 
 def test_an_experiment_trains_the_datasets_and_activations_that_it_names(config):
