@@ -7,7 +7,7 @@ from backprop.evaluation.failures import MODES
 from backprop.evaluation.readings import POINTS, READINGS, VERDICTS
 from backprop.network.losses import LOSSES
 from backprop.registry import ACTIVATIONS, DATASETS
-from backprop.study.conventions import ORDERS, SIDES
+from backprop.study.conventions import ORDERS, SIDES, SWITCH
 from shilu.files import write_json
 
 #: Column to header, type and unit.
@@ -125,9 +125,9 @@ def labels():
         "points": POINTS,
         "verdict": VERDICTS,
         "verdict_held_out": VERDICTS,
-        **{name: {"True": "開", "False": "關"} for name in ("kaiming", "best_kaiming", "worst_kaiming")},
+        **{name: SWITCH for name in ("kaiming", "best_kaiming", "worst_kaiming")},
         "dataset": datasets,
-        "value": {**activations, **datasets, **losses, **ORDERS},
+        "value": {**activations, **datasets, **losses, **ORDERS, **SWITCH},
     }
 
 

@@ -83,8 +83,7 @@ def settings(config):
 def _flat(node, prefix=""):
     if isinstance(node, dict):
         if node.keys() <= registry.ACTIVATIONS.keys():
-            each = (f"{registry.ACTIVATIONS[key].label} {_text(value)}" for key, value in node.items())
-            yield prefix, "、".join(each)
+            yield prefix, _of_each(node)
         for key, value in node.items():
             yield from _flat(value, f"{prefix}.{key}" if prefix else key)
     elif isinstance(node, list):
@@ -95,6 +94,16 @@ def _flat(node, prefix=""):
             yield from _flat(entry, f"{prefix}.{number}")
     else:
         yield prefix, _text(node)
+
+
+def _of_each(node):
+    # Equal values are named once, in the order of the registry.
+    alike = {}
+    for key in (*registry.ACTIVATIONS, *registry.ACTIVATIONS.variants):
+        if key in node:
+            text = conventions.SWITCH.get(_text(node[key]), _text(node[key]))
+            alike.setdefault(text, []).append(registry.ACTIVATIONS[key].label)
+    return "；".join(f"{text}（{'、'.join(names)}）" for text, names in alike.items())
 
 
 def _text(value):

@@ -5,6 +5,8 @@ Each of the numbers is in the table of settings too, so that the prose can cite 
 
 #: The orders of samples, and what the report calls them.
 ORDERS = {"fixed": "固定", "shuffled": "每個週期打亂"}
+#: What the report calls what is on or off.
+SWITCH = {"True": "開", "False": "關"}
 #: Where the borders of XOR are measured: the gaps between its arms, each named for where it lies.
 SIDES = {"left": "左", "right": "右", "bottom": "下", "top": "上"}
 #: How far from the centre, where the arms cross, a border is measured; and how far the line reaches.

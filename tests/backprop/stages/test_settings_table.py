@@ -27,15 +27,23 @@ def test_settings_have_every_number_of_the_config_and_what_follows_from_it(small
 def test_a_setting_that_differs_between_activations_is_given_joined_and_for_each(small_config):
     experiment = small_config["experiments"]["one"] | {"learning_rate": {"relu": 0.1, "silu": 0.2}}
     values = settings(small_config | {"experiments": {"one": experiment}}).set_index("name")["value"]
-    assert values["experiments.one.learning_rate"] == "ReLU 0.1、SiLU 0.2"
+    assert values["experiments.one.learning_rate"] == "0.1（ReLU）；0.2（SiLU）"
     assert values["experiments.one.learning_rate.silu"] == "0.2"
+
+
+def test_those_that_share_a_setting_are_named_together_in_the_order_of_the_report(small_config):
+    experiment = small_config["experiments"]["one"] | {
+        "kaiming": {"silu": True, "relu": True, "sigmoid": False}
+    }
+    values = settings(small_config | {"experiments": {"one": experiment}}).set_index("name")["value"]
+    assert values["experiments.one.kaiming"] == "關（Sigmoid）；開（ReLU、SiLU）"
 
 
 def test_the_levels_of_activations_that_have_not_the_same_number_are_given_for_each(small_config):
     rates = {"relu": [0.1, 0.2, 0.3], "silu": 0.2}
     experiment = small_config["experiments"]["one"] | {"learning_rate": rates}
     values = settings(small_config | {"experiments": {"one": experiment}}).set_index("name")["value"]
-    assert values["experiments.one.levels"] == "ReLU 3、SiLU 1"
+    assert values["experiments.one.levels"] == "3（ReLU）；1（SiLU）"
     assert values["experiments.one.networks"] == "16"
 
 

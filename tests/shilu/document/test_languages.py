@@ -167,3 +167,13 @@ def test_a_citation_style_of_one_s_own_is_taken_from_the_front_matter_or_the_the
 def test_a_theme_s_folder_without_any_of_a_theme_s_files_is_refused(seen, tmp_path):
     with pytest.raises(UserError, match=r"no theme: none of report\.typ, citations\.csl is here"):
         seen("---\ntitle: T\n---\n", theme=tmp_path)
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("zh-TW", "第 2 節與第 1.1 節"), ("zh-CN", "第 2 节與第 1.1 节"), ("ja", "第 2 節與第 1.1 節"), ("ko", "2절與1.1절"),
+    ("en", "Section 2與Section 1.1"),
+])  # fmt: skip
+def test_a_reference_to_a_section_says_so_as_the_language_does(seen, lang, said):
+    text = "# A\n\n## B {#sec:b}\n\n[@sec:c]與[@sec:b]。\n\n# C {#sec:c}\n"
+    document = seen(f"---\ntitle: T\nlang: {lang}\nnumbersections: true\n---\n\n{text}")
+    assert "".join(said.split()) in document.squeezed
