@@ -125,7 +125,7 @@ def labels():
         "points": POINTS,
         "verdict": VERDICTS,
         "verdict_held_out": VERDICTS,
-        **{name: SWITCH for name in ("kaiming", "best_kaiming", "worst_kaiming")},
+        **dict.fromkeys(("kaiming", "best_kaiming", "worst_kaiming"), SWITCH),
         "dataset": datasets,
         "value": {**activations, **datasets, **losses, **ORDERS, **SWITCH},
     }
