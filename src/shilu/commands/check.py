@@ -11,7 +11,7 @@ from pathlib import Path
 from shilu import project
 from shilu.commands.builds import built
 from shilu.errors import UserError
-from shilu.trace import check, pdf_reader
+from shilu.trace import check, origins, pdf_reader
 
 EXAMPLE = "  shilu check results/report/report.pdf"
 
@@ -49,4 +49,5 @@ def checked(pdf: Path, root: Path) -> tuple[list[str], list[str], str]:
     if values and not compared:
         altered.append(f"{pdf}: none of its {len(values)} values is shown as text, so no number was compared")
     here = "" if tables or not compared else "; none of their tables is here: not compared with those"
+    altered += origins.changed(values, root)
     return [*wrong, *altered], stale, f"{compared - len(wrong)}/{compared} match{here}"

@@ -111,7 +111,7 @@ class _Chain:
         for row in map(table.row, found):
             for column, cell in row.items():
                 if cell.endswith(STORED):
-                    file = _below(cell, path) or Path(cell)
+                    file = below(cell, path) or Path(cell)
                     lines += self.stored("run", file, row.get(f"{column}_sha256"))
         return lines
 
@@ -147,8 +147,8 @@ def named(row: dict[str, str]) -> str:
     return " ".join(f"{key}={entry}" for key, entry in row.items())
 
 
-def _below(name, file):
-    # A file of this name relative to the nearest folder above `file`.
+def below(name: str, file: Path) -> Path | None:
+    """Return the file of this name relative to the nearest folder above `file`, or None."""
     return next((folder / name for folder in file.parents if (folder / name).is_file()), None)
 
 
@@ -162,12 +162,12 @@ def _origins(table, key, root):
     found = [number for number, whole in enumerate(content.fulfil(key)) if whole] if source and known else []
     if found:
         cells = {name: parse(content.columns[name][found[0]]) for name in source["on"]}
-        file = Path(*_resolved(table.parent / source["table"]))
+        file = Path(*resolved(table.parent / source["table"]))
         yield file, source.get("sha256"), [cells], source.get("over")
 
 
-def _resolved(path):
-    # Without the `..`, and still relative, as the commands of the project want it.
+def resolved(path: Path) -> list[str]:
+    """Return the parts of a path without its ``..``, still relative: the project's commands want it so."""
     parts = []
     for part in path.parts:
         if part == ".." and parts and parts[-1] != "..":
