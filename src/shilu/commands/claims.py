@@ -45,6 +45,8 @@ def assessed(
         files.require_apart([output], [claims, *data, *own.sources])
     rows = select.read_samples(data, own.folder if own.file else None)
     read, how = claims_file.read_claims(claims), own.tested_how
+    if not own.claims or Path(claims).resolve() != own.claims.resolve():
+        how |= {"families": {}}  # they are those of the project's own claims
     try:
         verdicts.family_of([claim["id"] for claim in read], how["families"])
     except UserError as error:
