@@ -4,10 +4,12 @@ The upper limit is the lower one of the question turned round.  Where the repeti
 confidence, or bound nothing, a limit is −∞.
 """
 
+import itertools
 import math
+from fractions import Fraction
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special  # scipy.stats would take a second to load
 
 from shilu.claims import group_tests
 from shilu.claims.bounds import Question
@@ -19,7 +21,7 @@ def mean_of_pairs(question: Question, tail: float) -> float:
     n = len(difference)
     if n < 2 or not np.isfinite(difference).all():
         return -math.inf
-    return float(difference.mean() - stats.t.isf(tail, n - 1) * difference.std(ddof=1) / math.sqrt(n))
+    return float(difference.mean() + special.stdtrit(n - 1, tail) * difference.std(ddof=1) / math.sqrt(n))
 
 
 def mean_of_groups(question: Question, tail: float) -> float:
@@ -34,7 +36,7 @@ def mean_of_groups(question: Question, tail: float) -> float:
     freedom = sum(errors) ** 2 / sum(
         error**2 / (len(group) - 1) for error, group in zip(errors, groups, strict=True)
     )
-    return float(difference - stats.t.isf(tail, freedom) * math.sqrt(sum(errors)))
+    return float(difference + special.stdtrit(freedom, tail) * math.sqrt(sum(errors)))
 
 
 def median_of_pairs(question: Question, tail: float) -> float:
@@ -50,7 +52,7 @@ def median_of_groups(question: Question, tail: float) -> float:
 
 def share_of_pairs(question: Question, tail: float) -> float:
     """Return Wilson's limit (1927) of the share of pairs that exceed the margin; equal ones count half."""
-    n, z = len(question.first), stats.norm.isf(tail)
+    n, z = len(question.first), -special.ndtri(tail)
     share = float(np.heaviside(question.excess, 0.5).mean())
     half = z * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     return max(0.0, (share + z**2 / (2 * n) - half) / (1 + z**2 / n))
@@ -66,5 +68,8 @@ def share_of_groups(question: Question, tail: float) -> float:
 
 def _order_statistic(values, tail):
     # The largest value of which no more than `tail` says that so many or fewer lie below the median.
-    below = int(stats.binom.ppf(tail, len(values), 0.5))
+    n = len(values)
+    # In whole numbers: a tail may be the probability itself, and no rounding decides.
+    ways = itertools.accumulate(math.comb(n, count) for count in range(n + 1))
+    below = next(count for count, so_few in enumerate(ways) if so_few >= Fraction(tail) * 2**n)
     return float(np.sort(values)[below - 1]) if below else -math.inf
