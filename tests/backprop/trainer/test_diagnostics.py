@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -5,6 +7,8 @@ from backprop.network.layers import Network
 from backprop.network.losses import LOSSES
 from backprop.registry import ACTIVATIONS
 from backprop.study.seeds import generator
+from backprop.trainer.diagnostics import Probe
+from backprop.trainer.layout import at_rest, parameter_count
 from backprop.trainer.trainer import train
 
 SIZES = (2, 12, 8, 5, 1)
@@ -61,3 +65,17 @@ def test_gradient_norms_and_dead_units_are_those_of_the_textbook_network(activat
             np.testing.assert_allclose(arrays["gradient_norm"][replica, at], norms, rtol=1e-9)
             np.testing.assert_allclose(arrays["dead_units"][replica, at], dead, atol=1e-12)
     assert (arrays["dead_units"] > 0).any() == (activation == "relu")
+
+
+def test_a_unit_that_learnt_in_one_epoch_may_be_dead_in_the_next():
+    model = at_rest(np.zeros((1, parameter_count((2, 3, 1)))), (2, 3, 1))
+    probe = Probe(model, 1)
+    room = SimpleNamespace(slope=np.zeros((4, 1, 5)))  # three units and the row of their bias, one replica
+    shares = []
+    for learning in ([0, 1], [], [2]):
+        room.slope[:] = 0
+        room.slope[learning, 0, 3] = 0.5
+        for call, arguments in probe.of_minibatch(room):
+            call(*arguments)
+        shares.append(probe.dead_units()[0, 0])
+    assert shares == pytest.approx([1 / 3, 1, 2 / 3])

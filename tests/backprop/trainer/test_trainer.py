@@ -298,6 +298,15 @@ def test_training_takes_no_more_memory_than_it_may(batch, sizes):
     assert peaks[0] < peaks[6] < 6 * 2**20
 
 
+def test_training_of_many_weights_on_few_points_takes_no_more_memory_than_it_may():
+    settings = {"sizes": (2, 300, 300, 1), "batch": 16, "epochs": 1, "checkpoints": 1}
+    tracemalloc.start()
+    arrays = trained(points_of(16, 20), range(1, 17), LEVELS[:1], memory_mib=16, **settings)
+    peak = tracemalloc.get_traced_memory()[1] - sum(array.nbytes for array in arrays.values())
+    tracemalloc.stop()
+    assert peak < 16 * 2**20
+
+
 @pytest.mark.parametrize("epochs", [1, 2, 7, 50, 1500])
 @pytest.mark.parametrize("count", [1, 2, 7, 50])
 def test_checkpoints_double_from_the_first_epoch_and_are_then_evenly_spaced_up_to_the_last(epochs, count):
