@@ -3,10 +3,13 @@
 import numpy as np
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from backprop.figures import marks
 from shilu.values import digits
 
 #: Where no error at all is drawn: behind a gap, beyond the smallest error that there is a number for.
 NONE, GAP = 1.5e-5, 3e-5
+#: Height of a row, which is 1, that its dots scatter over.
+SPREAD = 0.5
 _LABELLED = (0.5, 0.1, 1e-2, 1e-3, 1e-4)
 
 
@@ -32,3 +35,26 @@ def apply(ax, accuracies):
         ["全對" if tick == NONE else digits.exact(round(100 * (1 - tick), 6)) for tick in ticks]
     )
     ax.grid(visible=True, axis="x")
+
+
+def dots(ax, at, accuracies, form):
+    """Draw a dot for each of `accuracies` (n,) in the row `at`; return what Matplotlib drew.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    at : float
+        Height of the row.
+    accuracies : numpy.ndarray
+    form : dict
+        ``color`` and ``marker``, see `backprop.figures.marks.form`.
+    """
+    return ax.scatter(
+        errors(accuracies),
+        at + marks.offsets(accuracies, SPREAD),
+        s=7,
+        color=form["color"],
+        marker=form["marker"],
+        linewidth=0,
+        alpha=0.75,
+    )

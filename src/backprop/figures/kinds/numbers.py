@@ -10,8 +10,6 @@ from backprop.registry import ACTIVATIONS, DATASETS
 from shilu.figures import style
 
 OPTIONS = ("numbers", "replicas")
-#: Height of a strip between 0 and 1 that the seeds scatter over.
-SPREAD = 0.5
 #: The original's number: whether it lies among our seeds, how its mark is filled, and what the legend says.
 ORIGINAL = {True: (style.ACCENT, "原報告，落在種子的範圍內"), False: ("white", "原報告，在所有種子之外")}
 
@@ -95,15 +93,7 @@ def _strip(ax, strips, reading, row, replicas):
     ]
     accuracies = chosen[f"{READINGS[reading].points}_soft"].dropna().to_numpy()
     form = marks.form(ours)
-    dots = ax.scatter(
-        error_axis.errors(accuracies),
-        at + marks.offsets(accuracies, SPREAD),
-        s=7,
-        color=form["color"],
-        marker=form["marker"],
-        linewidth=0,
-        alpha=0.75,
-    )
+    dots = error_axis.dots(ax, at, accuracies, form)
     dots.set_gid(marks.name(experiment, row["dataset"], ours))
     if lost := len(chosen) - len(accuracies):
         end = {"xycoords": ("axes fraction", "data"), "ha": "right", "va": "center"}

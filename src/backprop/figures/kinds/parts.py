@@ -9,8 +9,6 @@ from backprop.registry import ACTIVATIONS
 from shilu.figures import style
 
 OPTIONS = ("experiments", "dataset", "replicas")
-#: Height of a row between 0 and 1 that the seeds scatter over.
-SPREAD = 0.55
 
 
 def draw(args):
@@ -56,15 +54,7 @@ def _row(ax, at, rows, form):
     for experiment, dataset, activation in rows[JOB].drop_duplicates().itertuples(index=False):
         gid = marks.name(experiment, dataset, activation)
         accuracies = rows["held_out_hard"].dropna().to_numpy()
-        ax.scatter(
-            error_axis.errors(accuracies),
-            at + marks.offsets(accuracies, SPREAD),
-            s=7,
-            color=form["color"],
-            marker=form["marker"],
-            linewidth=0,
-            alpha=0.75,
-        ).set_gid(gid)
+        error_axis.dots(ax, at, accuracies, form).set_gid(gid)
         lost = len(rows) - len(accuracies)
         if len(accuracies):
             middle = error_axis.errors(np.median(accuracies))
