@@ -25,7 +25,7 @@ report: $(BIN)/ready  ## the whole study and its PDF: results/report/report.pdf
 quick: $(BIN)/ready  ## the same report in small, in a minute: results/quick/report/report.pdf
 	@$(BIN)/snakemake --cores $(CORES) $(LOGGER) --configfile config/quick.yaml
 
-long: $(BIN)/ready  ## the report with more seeds and a recipe for Linear, in an hour: results/long/report/report.pdf
+long: $(BIN)/ready  ## the report with more seeds and a recipe for Linear, in hours: results/long/report/report.pdf
 	@$(BIN)/snakemake --cores $(CORES) $(LOGGER) --configfile config/long.yaml
 
 render: $(BIN)/ready  ## any Markdown file to PDF: make render FILE=in.md OUT=out.pdf
