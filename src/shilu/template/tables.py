@@ -1,7 +1,6 @@
 """A table of the report, from a table of results: headers, units and digits are those of the schema."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -60,24 +59,12 @@ def cells(rows: Rows, *columns: str, best: Iterable[str] = ()) -> Cells:
     marked = {name for column in best for name in best_of(rows, column)}
     aligned = [_aligned([row[column] for row in rows]) for column in columns]
     header = [escaped(title(rows[0], column)) for column in columns]
-    rules = [_rule(*column) for column in zip(header, aligned, strict=True)]
+    rules = ["---:" if values[0].is_number else ":---" for values in aligned]
     body = [
         [(value, "**" if value.name in marked else "") for value in row] for row in zip(*aligned, strict=True)
     ]
     cut = [row[column] for column in columns for row in rows if row[column].is_cut]
     return Cells([header, rules, *body], cut)
-
-
-def _rule(header, values):
-    # Where a table is as wide as the page, pandoc shares its width out by these dashes.  A header may wrap,
-    # a value does not.
-    widest = max(_width(value.shown) + value.pad for value in values)
-    dashes = "-" * max(widest, -(-_width(header) // 2), 3)
-    return f"{dashes}:" if values[0].is_number else f":{dashes}"
-
-
-def _width(text):
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def escaped(text: str) -> str:

