@@ -38,21 +38,9 @@ COLUMNS = {
     "train_points": ("訓練點數", "integer", None),
     "held_out_points": ("測試點數", "integer", None),
     "epochs": ("訓練週期", "integer", "epoch"),
-    "best_momentum": ("最好的動量", "number", None),
-    "best_kaiming": ("Kaiming", "boolean", None),
-    "best_median": ("硬準確率中位數", "number", "fraction"),
-    "best_ties": ("並列最好的設定數", "integer", None),
-    "worst_momentum": ("最差的動量", "number", None),
-    "worst_kaiming": ("Kaiming", "boolean", None),
-    "worst_median": ("硬準確率中位數", "number", "fraction"),
-    "worst_ties": ("並列最差的設定數", "integer", None),
     "failure": ("失敗型態", "string", None),
     "side": ("邊界", "string", None),
     "width": ("邊界寬度的中位數", "number", None),
-    "layer": ("層", "integer", None),
-    "signal": ("訓練前訊號的標準差", "number", None),
-    "saturated": ("訓練前飽和的比例", "number", "fraction"),
-    "gradient": ("第一次測量時梯度的範數", "number", None),
     "collapsed": ("崩潰的網路數", "integer", None),
     "diverged": ("發散的網路數", "integer", None),
     "seeds": ("種子數", "integer", "seed"),
@@ -76,8 +64,6 @@ COLUMNS = {
     "agree_order": ("兩個種子名次全同的機率", "number", "fraction"),
     "agree_winner": ("兩個種子冠軍相同的機率", "number", "fraction"),
     "chance_winner": ("純靠運氣時冠軍相同的機率", "number", "fraction"),
-    "wins": ("得冠場數", "integer", None),
-    "last": ("墊底場數", "integer", None),
     "best": ("中位數最高的激活函數", "string", None),
     "worst": ("中位數最低的激活函數", "string", None),
     "activations": ("激活函數的數目", "integer", None),
@@ -105,7 +91,7 @@ MEAN = "±：平均值的信賴區間（Student t）的半寬，來自種子之�
 MEDIAN = "區間：中位數的信賴區間（次序統計量），來自種子之間的差異"
 NETWORK = "區間：單一網路的信賴區間，來自有限的測試點數；軟準確率用 Student t，硬準確率用 Wilson"
 #: Decimals of fractions and widths that have no interval, as the original has, and of those that bear fewer.
-DECIMALS = {"number": 4, "hard_worst": 3, "saturated": 3, "agree_order": 2, "agree_winner": 2}
+DECIMALS = {"number": 4, "hard_worst": 3, "agree_order": 2, "agree_winner": 2}
 DECIMALS["chance_winner"] = 2
 #: What stands behind a column for the columns of its interval, and how the header says it.
 ENDS = {"_half_width": "的區間半寬", "_low": "的區間下限", "_high": "的區間上限"}
@@ -125,7 +111,7 @@ def labels():
         "points": POINTS,
         "verdict": VERDICTS,
         "verdict_held_out": VERDICTS,
-        **dict.fromkeys(("kaiming", "best_kaiming", "worst_kaiming"), SWITCH),
+        "kaiming": SWITCH,
         "dataset": datasets,
         "value": {**activations, **datasets, **losses, **ORDERS, **SWITCH},
     }

@@ -91,15 +91,3 @@ def ranks_total_table(ranks):
     """Return the races of each experiment over all its datasets of which the original has all numbers."""
     known = ranks.dropna(subset="original_order")
     return known.groupby("experiment", sort=False)[["races", "original_order"]].sum().reset_index()
-
-
-def winners_table(replicas):
-    """Return how many races each activation won, and in how many it came last; of equal ones, the first."""
-    rows = []
-    for names, accuracies in races(replicas):
-        wins, last = (Counter(accuracies.idxmax(axis=1)), Counter(accuracies.idxmin(axis=1)))
-        for activation in accuracies:
-            key = dict(zip(GROUP, names, strict=True)) | {"activation": activation}
-            counts = {"wins": wins[activation], "last": last[activation], "races": len(accuracies)}
-            rows.append(key | counts)
-    return pd.DataFrame(rows, columns=[*GROUP, "activation", "wins", "last", "races"])

@@ -13,9 +13,8 @@ import pandas as pd
 from backprop.evaluation import fields, frames
 from backprop.evaluation.borders import border_table
 from backprop.evaluation.failures import failures_table
-from backprop.evaluation.ranks import ranks_table, ranks_total_table, winners_table
+from backprop.evaluation.ranks import ranks_table, ranks_total_table
 from backprop.evaluation.readings import numbers_table, printed, readings_table
-from backprop.evaluation.signals import signals_table
 from backprop.evaluation.summaries import HELD_OUT, READ, summaries
 from backprop.registry import ACTIVATIONS, DATASETS
 from backprop.study import config as study
@@ -29,16 +28,13 @@ TABLES = {
     "accuracy": (JOB, REPLICAS, JOB),
     "dataset": (JOB[:2], REPLICAS, JOB[:2]),
     "grid": ([*JOB, "level"], REPLICAS, [*JOB, *study.CROSSED]),
-    "search": (JOB, REPLICAS, JOB),
     "shown": (JOB, REPLICAS, [*JOB, "seed"]),
     "failures": ([*JOB, "failure"], REPLICAS, [*JOB, "failure"]),
     "border": (["experiment", "activation", "side"], REPLICAS, JOB),
-    "signals": ([*JOB, "kaiming", "layer"], REPLICAS, [*JOB, "kaiming"]),
     "numbers": (["reading", *JOB[1:]], REPLICAS, ["run"]),
     "readings": (["reading"], "numbers.csv", ["reading"]),
     "ranks": (JOB[:2], REPLICAS, JOB[:2]),
     "ranks_total": (JOB[:1], "ranks.csv", JOB[:1]),
-    "winners": (JOB, REPLICAS, JOB[:2]),
 }
 NUMBERS = (
     *("seed", "replica", "dead_units", "learning_rate", "momentum", "weight_decay", *READ),
@@ -122,30 +118,6 @@ def grid_table(replicas, varied, confidence):
     return summaries(replicas.assign(level=level), [*JOB, "level", *study.CROSSED], confidence)
 
 
-def search_table(grid):
-    """Return the levels of highest and lowest median hard accuracy, by experiment, dataset and activation.
-
-    Of levels with the same median the first is named; ``best_ties`` and ``worst_ties`` count them.
-
-    Parameters
-    ----------
-    grid : pandas.DataFrame
-        `grid_table` of experiments that vary momentum and Kaiming's initialisation alone.
-    """
-    ranked = grid.dropna(subset="hard_median").sort_values("hard_median", ascending=False, kind="stable")
-    rows = []
-    for names, group in ranked.groupby(JOB, sort=False):
-        row = dict(zip(JOB, names, strict=True))
-        for which, median in (("best", group["hard_median"].max()), ("worst", group["hard_median"].min())):
-            equal = group[group["hard_median"] == median]
-            row |= {f"{which}_{name}": equal[name].iloc[0] for name in ("momentum", "kaiming")}
-            row |= {f"{which}_median": median, f"{which}_ties": len(equal)}
-        rows.append(row)
-    kinds = ("momentum", "kaiming", "median", "ties")
-    columns = [*JOB, *(f"{which}_{kind}" for which in ("best", "worst") for kind in kinds)]
-    return grid[JOB].drop_duplicates().merge(pd.DataFrame(rows, columns=columns), on=JOB)
-
-
 def shown_table(replicas):
     """Return the network that stands for its seeds in figures: the seed of median held-out soft accuracy.
 
@@ -177,23 +149,18 @@ def tables(config, replicas, original):
     levels = replicas["experiment"].map(varied)
     single, several = replicas[~levels.astype(bool)], replicas[levels.astype(bool)]
     accuracy = accuracy_table(single, original, confidence)
-    grid = grid_table(several, varied, confidence)
-    searched = [name for name, names in varied.items() if set(names) == {"momentum", "kaiming"}]
     numbers, ranks = numbers_table(single, original), ranks_table(single, original)
     return {
         "accuracy": accuracy,
         "dataset": dataset_table(accuracy, config),
-        "grid": grid,
-        "search": search_table(grid[grid["experiment"].isin(searched)]),
+        "grid": grid_table(several, varied, confidence),
         "shown": shown_table(single),
         "failures": failures_table(single),
         "border": border_table(single, confidence),
-        "signals": signals_table(replicas[[set(names) <= {"kaiming"} for names in levels]]),
         "numbers": numbers,
         "readings": readings_table(numbers),
         "ranks": ranks,
         "ranks_total": ranks_total_table(ranks),
-        "winners": winners_table(single),
     }
 
 

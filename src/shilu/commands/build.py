@@ -17,7 +17,7 @@ from shilu import project
 from shilu.commands import experiment
 from shilu.document import look
 from shilu.errors import UserError, explain
-from shilu.lint import pictures
+from shilu.lint import shown
 from shilu.runs import bits
 from shilu.steps import Steps, kit
 from shilu.template import excerpt
@@ -184,8 +184,7 @@ class _Build:
         claims = own.tested
         others = [other for other in own.templates if claims and other != report.template]
         schemas = [table.with_suffix(".schema.json") for table in tables]
-        prose = [path for path in (report.template, own.claims, *schemas) if path and path.is_file()]
-        prose += pictures.by_hand(report.template, places, own.results)
+        prose = shown.texts(own, report.template)
 
         def bind():
             done = _command("fill").filled(

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from shilu import files, project
 from shilu.errors import UserError
-from shilu.lint import findings, pictures, uses
+from shilu.lint import findings, shown, uses
 from shilu.lint.filled import unbound
 from shilu.lint.literals import Literal
 from shilu.lint.numerals import scan
 from shilu.text import decode, read_text
 from shilu.values.record import read_record
-from shilu.values.table import schema_of, table_files
+from shilu.values.table import table_files
 
 EXAMPLE = "  shilu lint report.md.j2 claims.yaml --values results/report/values.json\n\nrules:\n" + "\n".join(
     f"  {code}  {reason}" for code, reason in scan.RULES.items()
@@ -69,7 +69,7 @@ def _own(own, record):
         # What was filled from another text than the template has now says nothing of it.
         fresh = report.markdown.is_file() and report.values.is_file() and _newer(report)
         yield (
-            _prose(own, report.template),
+            shown.texts(own, report.template),
             record or (report.values if report.values.is_file() else None),
             report.markdown if fresh else None,
         )
@@ -78,17 +78,6 @@ def _own(own, record):
 def _newer(report):
     times = [path.stat().st_mtime_ns for path in (report.template, report.values, report.markdown)]
     return times[0] < min(times[1:])
-
-
-def _prose(own, template):
-    schemas = [schema_of(table) for table in table_files(own.tables)]
-    drawn = pictures.by_hand(template, [template.parent, own.folder], own.results)
-    return [
-        template,
-        *([own.claims] if own.claims else []),
-        *(file for file in schemas if file.is_file()),
-        *drawn,
-    ]
 
 
 def _unbound(own, record):

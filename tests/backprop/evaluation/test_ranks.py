@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from backprop.evaluation.ranks import ranks_table, ranks_total_table, winners_table
+from backprop.evaluation.ranks import ranks_table, ranks_total_table
 
 ACTIVATIONS = ["sigmoid", "relu", "silu"]
 ORIGINAL = pd.Series(
@@ -40,13 +40,6 @@ def test_ranks_are_those_of_the_seeds_with_which_every_activation_finished():
     assert row["chance_winner"] == pytest.approx(1 / 3)
 
 
-def test_wins_and_last_places_are_counted_in_the_same_races():
-    table = winners_table(replicas(XOR)).set_index("activation")
-    assert table["wins"].to_dict() == {"sigmoid": 1, "relu": 3, "silu": 0}
-    assert table["last"].to_dict() == {"sigmoid": 2, "relu": 0, "silu": 2}
-    assert set(table["races"]) == {4}
-
-
 def test_races_are_summed_over_the_datasets_of_which_the_original_has_an_order():
     chessboard = pd.Series({("chessboard", name): rank / 10 for rank, name in enumerate(ACTIVATIONS)})
     table = pd.concat([
@@ -68,4 +61,3 @@ def test_one_race_agrees_with_nobody_and_one_activation_races_with_nobody():
     assert row[["agree_order", "agree_winner"]].isna().all()
     alone = replicas(XOR)[lambda table: table["activation"] == "relu"]
     assert ranks_table(alone, ORIGINAL).empty
-    assert winners_table(alone).empty

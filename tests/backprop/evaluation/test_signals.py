@@ -1,10 +1,9 @@
 """How large the signal is in each layer, worked out by hand and held against the untrained network's output."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from backprop.evaluation.signals import signals, signals_table
+from backprop.evaluation.signals import signals
 from backprop.trainer.stack import initial, predict
 
 
@@ -29,23 +28,3 @@ def test_the_last_layers_signal_is_that_of_the_output_of_the_untrained_network(a
     output = predict(weights, x, sizes=sizes, activation=activation).astype(float)
     spread, _ = signals(weights, x, sizes=sizes, activation=activation)
     assert spread[:, -1] == pytest.approx(np.log(output / (1 - output)).std(axis=1), rel=1e-3)
-
-
-def test_the_table_has_medians_of_each_layer_for_each_start():
-    rows = [
-        {
-            "experiment": "e", "dataset": "xor", "activation": "relu", "kaiming": seed < 4, "diverged": np.nan,
-            **{f"{name}_{layer}": factor * layer * seed**2 for name, factor in FACTORS for layer in (1, 2)},
-            "signal_ratio": 99, "saturated_units": 99,
-        }
-        for seed in (1, 2, 3, 4, 5)
-    ]  # fmt: skip
-    rows[1] |= {"diverged": 7, "gradient_1": np.nan, "gradient_2": np.nan}
-    table = signals_table(pd.DataFrame(rows)).set_index(["kaiming", "layer"])
-    assert table.index.tolist() == [(True, 1), (True, 2), (False, 1), (False, 2)]
-    names = ["signal", "saturated", "gradient", "diverged", "seeds"]
-    assert table.loc[(True, 2), names].tolist() == pytest.approx([8, 0.8, 1000, 1, 3])
-    assert table.loc[(False, 1), names].tolist() == pytest.approx([20.5, 2.05, 2050, 0, 2])
-
-
-FACTORS = (("signal", 1), ("saturated", 0.1), ("gradient", 100))

@@ -142,14 +142,6 @@ def test_a_level_is_named_by_what_its_experiment_varies():
     assert grid["momentum"].tolist() == [0.0, 0.9]
 
 
-def test_levels_that_are_equally_good_are_counted_and_the_first_is_named():
-    levels = ((0.6, 0.0), (0.9, 0.7), (0.5, 0.8), (0.9, 0.9), (0.9, 0.95), (0.5, 0.99))
-    frame = pd.concat([replicas([soft, soft], "many", momentum=momentum) for soft, momentum in levels])
-    row = tables.search_table(tables.grid_table(frame, {"many": ["momentum"]}, 0.9)).iloc[0]
-    assert (row["best_momentum"], row["best_median"], row["best_ties"]) == (0.7, pytest.approx(0.94), 3)
-    assert (row["worst_momentum"], row["worst_median"], row["worst_ties"]) == (0.8, pytest.approx(0.54), 2)
-
-
 @pytest.fixture
 def everything(small_config):
     single = [replicas(activation=name) for name in small_config["activations"]]

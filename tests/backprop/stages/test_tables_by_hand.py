@@ -103,10 +103,6 @@ EXPECTED = {
         {**GRID, "level": "momentum=0.0 kaiming=True", **LEVEL, "momentum": 0.0, **SLOW},
         {**GRID, "level": "momentum=0.9 kaiming=True", **LEVEL, "momentum": 0.9, **FAST},
     ],
-    "search": [
-        {**GRID, "best_momentum": 0.9, "best_kaiming": True, "best_median": 0.91, "best_ties": 1}
-        | {"worst_momentum": 0.0, "worst_kaiming": True, "worst_median": 0.60, "worst_ties": 1}
-    ],
     "shown": [
         {**FIRST, "activation": "relu", "seed": 2, "run": "runs/first_reading/xor/relu.npz", "replica": 1}
         | {"soft": 0.90, "soft_half_width": 0.012, "hard": 0.94, "hard_low": 0.934, "hard_high": 0.945},
@@ -126,13 +122,6 @@ EXPECTED = {
         for activation, diverged in {"relu": 0, "silu": 1}.items()
         for side, step in STEPS.items()
     ],
-    # The signal of seed n is n^2 times the layer, also of the one that diverged later; the others are multiples.
-    "signals": [
-        {**FIRST, "activation": activation, "kaiming": True, "layer": layer, "diverged": diverged, "seeds": 3}
-        | {"signal": 4 * layer, "saturated": 0.04 * layer, "gradient": 400 * layer}
-        for activation, diverged in {"relu": 0, "silu": 1}.items()
-        for layer in (1, 2)
-    ],
     "numbers": [
         {"reading": "first_reading", **XOR, "activation": "relu", "original": 0.9, "points": "train"}
         | {"lowest": 0.61, "median": 0.92, "highest": 0.97, "at_most_original": 1, "seeds": 3, "diverged": 0}
@@ -150,9 +139,6 @@ EXPECTED = {
         {**FIRST, "races": 2, "original_order": 1, "agree_order": 0, "agree_winner": 0, "chance_winner": 0.5}
     ],
     "ranks_total": [{"experiment": "first_reading", "races": 2, "original_order": 1}],
-    "winners": [
-        {**FIRST, "activation": activation, "wins": 1, "last": 1, "races": 2} for activation in ("relu", "silu")
-    ],
 }  # fmt: skip
 
 
@@ -170,9 +156,6 @@ def replicas():
     frame["held_out_hard_high"] = frame["held_out_hard"] + 0.005
     for side, step in STEPS.items():
         frame[f"border_{side}"] = frame["seed"].map({1: 0.02, 2: 0.07, 3: 0.03}) + step
-    for layer in (1, 2):
-        for name, factor in {"signal": 1, "saturated": 0.01, "gradient": 100}.items():
-            frame[f"{name}_{layer}"] = factor * layer * frame["seed"] ** 2
     return frame
 
 
