@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Any
 
 from shilu.errors import UserError, explain
+
+_BEGUN = re.compile(r"\..+\.[a-z0-9_]{8}")  # as `tempfile` names what `replacing` asks for
 
 
 @contextlib.contextmanager
@@ -108,3 +111,14 @@ def require_writable(folder: str | Path) -> None:
             pass
     except OSError as error:
         raise UserError(f"{folder}: cannot write results here ({explain(error)})") from error
+
+
+def sweep(folder: str | Path) -> list[Path]:
+    """Remove what `replacing` began in a folder and a killed process left; return it.
+
+    Nothing may be at work there.
+    """
+    left = [path for path in Path(folder).rglob(".*") if _BEGUN.fullmatch(path.name) and path.is_file()]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return left

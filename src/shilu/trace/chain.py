@@ -16,7 +16,7 @@ from typing import Any
 from shilu.claims.ledger import read_ledger
 from shilu.errors import UserError
 from shilu.files import sha256
-from shilu.runs import digest
+from shilu.runs import digest, made
 from shilu.values.cell import parse
 from shilu.values.names import UnknownNameError, parts
 from shilu.values.table import read_table
@@ -130,9 +130,7 @@ class _Chain:
         except UserError as error:
             return [*lines, f"{HERE}UNREADABLE: {error}"]
         self.seen[path] = store.roots(record)
-        stage, code = record["stage"], store.code_now(record)
-        changed = "as now" if code == record["code"] else "CHANGED since" if code else "no longer here"
-        lines.append(f"{HERE}made by {stage}, code {record['code']} ({changed}), {record['bits']} bits")
+        lines.append(f"{HERE}made by {record['stage']}{_made_with(path)}")
         lines += [
             f"{HERE}with {key} {json.dumps(setting, ensure_ascii=False)}"
             for key, setting in record["settings"].items()
@@ -192,6 +190,17 @@ def _repeated(table, over, found):
     if not cells or not all(cell.isdecimal() for cell in cells):
         return ""
     return f", {over} {_spans(sorted(set(map(int, cells))))}"
+
+
+def _made_with(path):
+    # What the job's record says of code and packages, where one was kept.
+    job = made.record_of(path)
+    if not job or not job.get("code"):
+        return ""
+    then, *roots = job["code"]
+    now = digest.state(*roots)
+    changed = "as now" if now == then else "CHANGED since" if now else "no longer here"
+    return f", code {then} ({changed}), {job['environment']}"
 
 
 def _code(*roots):
