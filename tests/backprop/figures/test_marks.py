@@ -17,6 +17,7 @@ RUN = {
     "checkpoint": np.array([1, 2]),
     "held_out_hard": np.array([[0.5, 0.9], [0.6, 0.8]]),
     "diverged": np.zeros(2, int),
+    "seed": np.array([7, 8]),
 }
 REPLICAS = pd.DataFrame([
     {"experiment": "one", "dataset": "xor", "activation": name, "seed": seed}
