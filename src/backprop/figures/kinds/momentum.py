@@ -70,7 +70,8 @@ def finding(name, rows, titles):
     epochs = column == OTHERWISE[0]
     values = rows[column].fillna(np.inf) if epochs else rows[column]
     medians = values.groupby([rows["experiment"], rows["momentum"]]).median().replace(np.inf, np.nan)
-    best = findings.extremes(medians.to_dict(), min if epochs else max)
+    ordered = {key: medians[key] for one in titles for key in medians.index if key[0] == one}
+    best = findings.extremes(ordered, min if epochs else max)
     if not best:
         return f"{name} 的中位數都未達標" if epochs else f"{name} 全部發散"
     what = "達標最快" if epochs else "最準"
@@ -89,18 +90,16 @@ def _panel(ax, rows, column, titles):
         lost, never = values.isna().sum(), np.nan
         ax.yaxis.set_major_formatter(panels.PERCENT)
     for number, (experiment, form) in enumerate(zip(titles, FORMS, strict=False)):
-        chosen = rows["experiment"] == experiment
-        own, momentum = values[chosen].dropna(), rows.loc[chosen, "momentum"]
+        own = rows.assign(value=values)[rows["experiment"] == experiment].dropna(subset="value")
         by, width = (number - (len(titles) - 1) / 2) * 0.4, 0.26
-        for level, seen in own.groupby(momentum):
+        for level, seen in own.groupby("momentum"):
             look = {**form, "linestyle": "", **SEEDS}
             look["markerfacecolor"] = "white" if form["markerfacecolor"] == "white" else SEEDS["color"]
-            places = np.where(np.isinf(seen), never, seen)
+            places = np.where(np.isinf(seen["value"]), never, seen["value"])
             across = np.searchsorted(levels, level) + by + marks.offsets(places, width)
-            gids = marks.names(rows.loc[seen.index], momentum=level)
-            for x, y, gid in zip(across, places, gids, strict=True):
+            for x, y, gid in zip(across, places, marks.names(seen, momentum=level), strict=True):
                 marks.dot(ax, x, y, look, gid)
-        medians = own.groupby(momentum).median()
+        medians = own.groupby("momentum")["value"].median()
         at, places = np.searchsorted(levels, medians.index) + by, medians.to_numpy()
         # No line leads to what is no number.
         look = {**form, "zorder": 3, "markersize": 6}
