@@ -76,6 +76,16 @@ def test_the_title_names_the_activation_whose_seeds_differ_most(figure, title):
     assert title(gallery.draw_gallery(rows(1), "x")) == "每一種激活函數的種子都一樣準"
 
 
+def test_where_some_of_a_row_diverged_its_squares_are_as_large_as_those_of_others(title):
+    some = rows()
+    some["silu"] |= {key: some["silu"][key][:2] for key in ("squares", "seeds", "accuracies")}
+    figure = gallery.draw_gallery(some, "x")
+    figure.draw_without_rendering()
+    assert [len(ax.images) for ax in figure.axes] == [3, 2]
+    widths = {round(ax.images[0].get_window_extent().width, 6) for ax in figure.axes}
+    assert len(widths) == 1
+
+
 def test_with_one_activation_removed_there_is_one_row_and_the_title_speaks_of_it_alone(sound, title):
     one = {"relu": rows()["relu"]}
     sound(lambda: gallery.draw_gallery(one, "replicas:one/chessboard"))

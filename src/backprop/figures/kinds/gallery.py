@@ -58,11 +58,15 @@ def draw_gallery(rows, gid):
     figure = style.figure(1.1 + 0.88 * len(rows))
     # Else the file has one image of all of a row, and no network an id.
     figure.suppressComposite = True
+    most = max(1, *(len(row["squares"]) for row in rows.values()))
     axes = figure.subplots(len(rows), 1, squeeze=False)[:, 0]
     for ax, (activation, row) in zip(axes, rows.items(), strict=True):
         ax.set_axis_off()
+        # One size of thumbnails in all rows, also where some of a row diverged.
+        ax.set(xlim=(0, most * (CELLS + GAP) - GAP), ylim=(0, CELLS), aspect="equal", anchor="W")
         label = ACTIVATIONS[activation].label
-        ax.text(-0.01, 0.5, label, transform=ax.transAxes, ha="right", va="center", fontsize=style.TEXT)
+        beside = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center"}
+        ax.annotate(label, (0, 0.5), (-5, 0), **beside, ha="right", fontsize=style.TEXT)
         if row["squares"]:
             _strip(ax, row["squares"], [f"{gid}/{activation}/{seed}" for seed in row["seeds"]])
             worst, best = (percent(row["accuracies"][at]) for at in (0, -1))
@@ -70,7 +74,8 @@ def draw_gallery(rows, gid):
         else:
             ends = []
         ends += [marks.lost(row["diverged"])] if row["diverged"] else []
-        ax.text(1.01, 0.5, "\n".join(ends), transform=ax.transAxes, va="center", fontsize=style.SMALL)
+        look = {"fontsize": style.SMALL, "linespacing": marks.LINE_SPACING}
+        ax.annotate("\n".join(ends), (1, 0.5), (5, 0), **beside, **look)
     findings.write(figure, finding(rows))
     return figure
 
@@ -105,7 +110,6 @@ def _strip(ax, squares, gids):
             interpolation="none",
         )
         image.set_gid(gid)
-    ax.set_xlim(0, len(squares) * (CELLS + GAP) - GAP)
 
 
 def percent(accuracy):
