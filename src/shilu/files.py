@@ -91,8 +91,8 @@ def relative(path: str | Path, root: str | Path) -> str:
 
 def inside(path: str | Path, folders: Iterable[str | Path]) -> bool:
     """Return whether a file lies in one of some folders, or below: where its links and its ``..`` lead to."""
-    real = Path(os.path.realpath(path))
-    return any(real.is_relative_to(os.path.realpath(folder)) for folder in folders)
+    real = os.path.realpath(path)
+    return any(Path(real).is_relative_to(os.path.realpath(folder)) for folder in folders)
 
 
 def sha256(path: str | Path) -> str:

@@ -235,7 +235,7 @@ class _Build:
             [report.markdown, report.values, *map(_own, look.files(own.theme).values()), *_files(own.fonts)],
             [report.pdf],
             render,
-            [own.lang, self.strict, os.environ.get("SOURCE_DATE_EPOCH")],
+            [own.lang, own.raw_typst, self.strict, os.environ.get("SOURCE_DATE_EPOCH")],
         )
         self.step(f"check {report.name}", [report.pdf, *tables, *([claims] if claims else [])], [], check)
 
