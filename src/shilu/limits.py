@@ -23,7 +23,7 @@ except ImportError:  # not on Windows, which has no fork either
 
 GIB = 2**30
 #: Seconds of a processor's time that any file gets, and bytes of a file for which it gets one more.
-SECONDS, BYTES = 10, 20_000
+SECONDS, BYTES = 8, 8_000
 #: A machine with much else to do takes longer; a child that waits for nothing shall not wait for ever.
 PATIENCE = 8
 #: Variables under which no program finds a way to the network: a proxy that nobody is.

@@ -177,6 +177,12 @@ class Project:
         return [path for path in (self.file, self.claims, self.experiment, *self.templates) if path]
 
     @property
+    def beside(self) -> list[Path]:
+        """The folders beside its own that it names: nothing else is read for a record."""
+        named = [path if path.is_dir() else path.parent for path in (*self.tables, *self.data)]
+        return list(dict.fromkeys([self.results, *named]))
+
+    @property
     def tested(self) -> Path | None:
         """The tested claims, None where there are none to test."""
         return self.results / "claims.json" if self.claims else None

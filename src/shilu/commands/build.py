@@ -215,7 +215,7 @@ class _Build:
             return str(report.pdf), document.warnings, [_own(path) for path in document.reads]
 
         def check():
-            wrong, notes, summary = _command("check").checked(report.pdf, own.folder)
+            wrong, notes, summary = _command("check").checked(report.pdf, own.folder, own.beside)
             if wrong:
                 raise _FindingsError([*wrong, f"{report.pdf}: {summary}"])
             return summary, notes, []

@@ -130,7 +130,7 @@ def render(
         if diagnostic:
             raise UserError(_explain(diagnostic, markdown, name))
     reads = [message for kind, message in notes if kind == "read"]
-    return Rendered(pdf, [message for kind, message in marked if kind == "warning"], reads)
+    return Rendered(pdf, list(dict.fromkeys(message for kind, message in marked if kind == "warning")), reads)
 
 
 def _roots(place):
