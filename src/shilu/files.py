@@ -92,6 +92,12 @@ def relative(path: str | Path, root: str | Path) -> str:
     return Path(os.path.relpath(path, root)).as_posix()
 
 
+def inside(path: str | Path, folders: Iterable[str | Path]) -> bool:
+    """Return whether a file lies in one of some folders, or below: where its links and its ``..`` lead to."""
+    real = os.path.realpath(path)
+    return any(Path(real).is_relative_to(os.path.realpath(folder)) for folder in folders)
+
+
 def sha256(path: str | Path) -> str:
     """Return the SHA-256 of the file, in hexadecimal."""
     with Path(path).open("rb") as file:

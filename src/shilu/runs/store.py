@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,8 @@ import numpy as np
 from shilu.errors import UserError
 from shilu.files import replacing, sha256
 
+#: What a record has at least.
+RECORDED = {"stage", "settings", "inputs"}
 REMEDY = "delete it, and the next run makes it again"
 
 
@@ -81,11 +84,14 @@ def load(
         The file is not one of ours, or stale: made by another module or with other settings.
     """
     try:
-        with np.load(path) as file:
+        _require_plain(path)
+        with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         record = json.loads(str(arrays.pop("record")))
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise UserError(f"{path}: not a whole result file; if a run wrote it, {REMEDY}.") from error
+    if not isinstance(record, dict) or not record.keys() >= RECORDED:
+        raise UserError(f"{path}: its record says not how it was made; {REMEDY}.")
     stale = None
     if stage is not None and record["stage"] != stage:
         stale = f"made by {record['stage']}, not by {stage}"
@@ -99,6 +105,29 @@ def load(
     if stale:
         raise UserError(f"{path}: stale, {stale}; {REMEDY}.")
     return arrays, record
+
+
+def _require_plain(path):
+    # A compressed file, or a header, can announce more than any memory: `save` compresses nothing, so that
+    # the arrays are as long as the file is.
+    with zipfile.ZipFile(path) as archive:
+        if sum(member.file_size for member in archive.infolist()) > Path(path).stat().st_size:
+            raise ValueError("its parts are larger than the file")
+        for member in archive.infolist():
+            if member.compress_type != zipfile.ZIP_STORED:
+                raise ValueError("compressed")
+            with archive.open(member) as part:
+                _require_short(part, member.file_size)
+
+
+def _require_short(part, size):
+    version = np.lib.format.read_magic(part)
+    read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+    if version not in read:
+        raise ValueError(f"version {version}")
+    shape, _, dtype = read[version](part)
+    if dtype.hasobject or math.prod(shape) * dtype.itemsize > size:
+        raise ValueError("a header announces more than is there")
 
 
 def roots(record: dict[str, Any]) -> tuple[str, ...]:
