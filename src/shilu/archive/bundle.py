@@ -70,7 +70,8 @@ def entry(name: str, content: Path | bytes, role: str) -> Entry:
         raise UserError(f"{name!r}: no archive can hold this name everywhere; rename the file")
     with Entry(name, content, role, "", 0).open() as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Entry(name, content, role, digest, file.tell())
+        size = file.seek(0, io.SEEK_END)
+    return Entry(name, content, role, digest, size)
 
 
 def write_zip(path: Path, entries: Iterable[Entry], moment: int) -> None:

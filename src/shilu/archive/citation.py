@@ -1,6 +1,6 @@
 """What CITATION.cff says of a project, and the same for Zenodo."""
 
-import datetime
+import datetime as dt
 import html
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,7 @@ def check_zenodo(metadata: Any, file: Path) -> None:
 
 
 def names(author: dict[str, Any]) -> tuple[str, str]:
-    """Return (given names, family name) of a person, with its particle and suffix; empty for an organisation."""
+    """Return (given names, family name) of a person, with its particle and suffix; both may be empty."""
     family = " ".join(filter(None, (author.get("name-particle"), author.get("family-names"))))
     return author.get("given-names", ""), " ".join(filter(None, (family, author.get("name-suffix"))))
 
@@ -75,4 +75,4 @@ def _creator(author):
 
 
 def _text(value):
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

@@ -86,7 +86,9 @@ def describe(
     files = _files(crate, entries, workflow, shilu)
     for late in unhashed:
         crate.add_file(dest_path=late, properties={"name": late, "encodingFormat": "application/json"})
-    _run(crate, files, command, inputs, reports, [files[one.name] for one in entries if one.role == "result"])
+    results = [files[one.name] for one in entries if one.role == "result"]
+    told = {"inputs": [files[one] for one in inputs], "outputs": [files[one] for one in reports]}
+    _run(crate, command, results=results, **told)
     text = json.dumps(crate.metadata.generate(), ensure_ascii=False, indent=1, sort_keys=True)
     return f"{text}\n".encode()
 
@@ -157,12 +159,10 @@ def _files(crate, entries, workflow, shilu):
     return files
 
 
-def _run(crate, files, command, inputs, reports, results):
+def _run(crate, command, *, inputs, outputs, results):
     main = crate.mainEntity
-    for key, names in (("input", inputs), ("output", reports)):
-        main[key] = [
-            _parameter(crate, f"#{key}/{number}", files[name]) for number, name in enumerate(names, 1)
-        ]
+    for key, files in (("input", inputs), ("output", outputs)):
+        main[key] = [_parameter(crate, f"#{key}/{number}", file) for number, file in enumerate(files, 1)]
     action = _context(
         crate,
         "#run",
@@ -171,7 +171,7 @@ def _run(crate, files, command, inputs, reports, results):
         description=f"The results were made by `{command}` in this folder.",
         instrument=main,
         actionStatus="http://schema.org/CompletedActionStatus",
-        object=[files[name] for name in inputs],
+        object=inputs,
         result=results,
     )
     crate.root_dataset["mentions"] = [action]
@@ -183,5 +183,5 @@ def _parameter(crate, identifier, file):
     return parameter
 
 
-def _context(crate, identifier, kind, **properties):
+def _context(crate, identifier, kind, /, **properties):
     return crate.add(ContextEntity(crate, identifier, properties={"@type": kind, **properties}))

@@ -109,7 +109,7 @@ def _public(path):
         key = load(data)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise UserError(
-            f"{path}: is no public key; give the file KEY.pub of ssh-keygen, or that of `openssl pkey -in KEY -pubout`"
+            f"{path}: is no public key; give KEY.pub of ssh-keygen, or the output of `openssl pkey -pubout`"
         ) from error
     if not isinstance(key, ed25519.Ed25519PublicKey):
         raise UserError(f"{path}: is no ed25519 key, which an archive is signed with")

@@ -40,7 +40,8 @@ def sources(folder: Path, results: Path, named: Iterable[Path] = ()) -> tuple[li
     for path in named:
         if not path.resolve().is_relative_to(folder.resolve()):
             raise UserError(
-                f"{path}: lies outside of {folder.resolve().name}, and an archive holds one folder; move it there"
+                f"{path}: lies outside of {folder.resolve().name}, and an archive holds one folder; "
+                "move it there"
             )
         files = walk(path, set()) if path.is_dir() else [path]
         found |= dict.fromkeys(file for file in files if file.is_file())

@@ -77,7 +77,8 @@ def _bounded(entries, path, folder):
     total = sum(one.file_size for one in entries)
     if total > BYTES or len(entries) > FILES:
         raise UserError(
-            f"{path}: would unpack to {total} bytes in {len(entries)} files; more than {BYTES} in {FILES} are refused"
+            f"{path}: would unpack to {total} bytes in {len(entries)} files; it is refused, since more than "
+            f"{BYTES} in {FILES} may be meant to fill a disk"
         )
     if total > (free := shutil.disk_usage(folder).free):
         raise UserError(

@@ -84,22 +84,7 @@ def read(data: bytes) -> tuple[dict[str, str], list[str]]:
         It is no statement of ours, or names a file outside of the archive.
     """
     try:
-        statement = json.loads(data)
-        definition = statement["predicate"]["buildDefinition"]
-        if (statement["_type"], statement["predicateType"], definition["buildType"]) != (
-            TYPE,
-            PREDICATE,
-            BUILD_TYPE,
-        ):
-            raise ValueError("of another type")
-        files = [
-            *statement["subject"],
-            *(one for one in definition["resolvedDependencies"] if "digest" in one),
-        ]
-        stated = {one["name"]: one["digest"]["sha256"] for one in files if "sha256" in one["digest"]}
-        reports = definition["externalParameters"]["reports"]
-        if not all(isinstance(text, str) for text in (*stated, *stated.values(), *reports)):
-            raise TypeError("a name or hash is no text")
+        stated, reports = _stated(json.loads(data))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         told = f"no {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__
         raise UserError(f"{FILE}: no statement of an archive ({told})") from error
@@ -117,6 +102,19 @@ def inside(name: str) -> bool:
         or ":" in PurePosixPath(name).parts[0]
         or any(part in {"", ".", ".."} for part in name.split("/"))
     )
+
+
+def _stated(statement):
+    definition = statement["predicate"]["buildDefinition"]
+    types = (statement["_type"], statement["predicateType"], definition["buildType"])
+    if types != (TYPE, PREDICATE, BUILD_TYPE):
+        raise ValueError("of another type")
+    files = [*statement["subject"], *(one for one in definition["resolvedDependencies"] if "digest" in one)]
+    stated = {one["name"]: one["digest"]["sha256"] for one in files if "sha256" in one["digest"]}
+    reports = definition["externalParameters"]["reports"]
+    if not all(isinstance(text, str) for text in (*stated, *stated.values(), *reports)):
+        raise TypeError("a name or hash is no text")
+    return stated, reports
 
 
 def _described(one):

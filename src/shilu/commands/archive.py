@@ -1,7 +1,7 @@
 """Put a report and all that it was made from into one file that travels: a zip, or a folder.
 
-It holds the project's files (those under version control), the results, checksums, a Workflow Run RO-Crate, an
-in-toto statement with SLSA provenance, licences and metadata for Zenodo.  The same content gives the same
+It holds the project's files (those under version control), the results, checksums, a Workflow Run RO-Crate,
+an in-toto statement with SLSA provenance, licences and metadata for Zenodo.  The same content gives the same
 bytes.  `shilu check` tells its signature, bytes and numbers apart.  Needs shilu's extra archive.
 """
 

@@ -70,10 +70,7 @@ def _numbers(folder, stated, reports, numbers):
     for name in reports:
         pdf = folder / name
         try:
-            if name not in stated or not compare.within(pdf, folder):
-                raise UserError(f"{name}: is no file of the archive")
-            if strange := _elsewhere(pdf, stated):
-                raise UserError(f"{name}: has values from {strange}, of which nothing is stated")
+            _require(name, folder, stated)
             wrong, notes, summary = numbers(pdf, folder)
             record = pdf.with_name("values.json")
             wrong += check.compare_record(pdf, record) if compare.within(record, folder) else []
@@ -86,8 +83,11 @@ def _numbers(folder, stated, reports, numbers):
     return differ, stale, told or ["numbers: no report is stated"]
 
 
-def _elsewhere(pdf, stated):
+def _require(name, folder, stated):
     # An archive from anywhere shall not make this read files of the machine.
-    values = pdf_reader.attached(pdf)["values"]
+    if name not in stated or not compare.within(folder / name, folder):
+        raise UserError(f"{name}: is no file of the archive")
+    values = pdf_reader.attached(folder / name)["values"]
     tables = (source["table"] for value in values for source in value["sources"])
-    return next((table for table in tables if table not in stated), None)
+    if strange := next((table for table in tables if table not in stated), None):
+        raise UserError(f"{name}: has values from {strange}, of which nothing is stated")
