@@ -23,6 +23,7 @@ PROFILES = {
     "https://w3id.org/ro/wfrun/workflow/0.5": ("Workflow Run Crate", "0.5"),
     "https://w3id.org/workflowhub/workflow-ro-crate/1.0": ("Workflow RO-Crate", "1.0"),
 }
+WORKFLOW = "https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"
 #: Terms of the profiles that RO-Crate's own context does not have.
 TERMS = "https://w3id.org/ro/terms/workflow-run/context"
 #: Media types by the ending of a name; the system's own table differs from machine to machine.
@@ -83,7 +84,7 @@ def describe(
     """
     crate = ROCrate(version=VERSION)
     _root(crate, name, said, published, {one.name for one in entries})
-    files = _files(crate, entries, workflow, shilu)
+    files = _files(crate, entries, workflow, said.get("version", published), shilu)
     for late in unhashed:
         crate.add_file(dest_path=late, properties={"name": late, "encodingFormat": "application/json"})
     results = [files[one.name] for one in entries if one.role == "result"]
@@ -107,7 +108,7 @@ def _root(crate, name, said, published, there):
     if authors := [
         _author(crate, number, one) for number, one in enumerate(said.get("authors", ()), start=1)
     ]:
-        root["author"] = authors
+        root["author"] = _single(authors)
     crate.metadata.extra_contexts.append(TERMS)
     root["conformsTo"] = [
         _context(crate, uri, ["CreativeWork"], name=title, version=version)
@@ -138,7 +139,7 @@ def _author(crate, number, one):
     return _context(crate, one.get("orcid", f"#author-{number}"), "Person", **told)
 
 
-def _files(crate, entries, workflow, shilu):
+def _files(crate, entries, workflow, version, shilu):
     # The library's objects by the names of the entries.
     files = {}
     for one in entries:
@@ -148,6 +149,8 @@ def _files(crate, entries, workflow, shilu):
             "encodingFormat": MEDIA.get(PurePosixPath(one.name).suffix.lower(), OTHER),
             "sha256": one.sha256,
         }
+        if one.name == "README.md":
+            told["about"] = {"@id": "./"}
         if one.name != workflow:
             files[one.name] = crate.add_file(dest_path=one.name, properties=told)
             continue
@@ -155,6 +158,7 @@ def _files(crate, entries, workflow, shilu):
         if PurePosixPath(workflow).suffix == ".toml":
             language = ComputerLanguage(crate, "#shilu", properties={"name": "shilu", "version": shilu})
             crate.add(language)
+        told["version"] = version
         files[one.name] = crate.add_workflow(dest_path=one.name, main=True, lang=language, properties=told)
     return files
 
@@ -162,7 +166,10 @@ def _files(crate, entries, workflow, shilu):
 def _run(crate, command, *, inputs, outputs, results):
     main = crate.mainEntity
     for key, files in (("input", inputs), ("output", outputs)):
-        main[key] = [_parameter(crate, f"#{key}/{number}", file) for number, file in enumerate(files, 1)]
+        main[key] = _single(
+            [_parameter(crate, f"#{key}/{number}", file) for number, file in enumerate(files, 1)]
+        )
+    main["conformsTo"] = {"@id": WORKFLOW}
     action = _context(
         crate,
         "#run",
@@ -171,16 +178,21 @@ def _run(crate, command, *, inputs, outputs, results):
         description=f"The results were made by `{command}` in this folder.",
         instrument=main,
         actionStatus="http://schema.org/CompletedActionStatus",
-        object=inputs,
-        result=results,
+        object=_single(inputs),
+        result=_single(results),
     )
-    crate.root_dataset["mentions"] = [action]
+    crate.root_dataset["mentions"] = action
 
 
 def _parameter(crate, identifier, file):
     parameter = crate.add_formal_parameter(file["name"], "File", identifier=identifier, valueRequired=True)
     file["exampleOfWork"] = parameter
     return parameter
+
+
+def _single(values):
+    # RO-Crate would have a list of one be that one.
+    return values[0] if len(values) == 1 else values
 
 
 def _context(crate, identifier, kind, /, **properties):

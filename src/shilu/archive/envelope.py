@@ -67,7 +67,7 @@ def verify(envelope: bytes, statement: bytes, key: Path | None) -> tuple[bool, s
     if public is None:
         return True, f"by key {_short(signers[0])}, not checked; name the public key with --public-key"
     if public.keyid not in signed.signatures:
-        return False, f"by key {_short(signers[0])}, not by {key} ({_short(public.keyid)})"
+        return False, f"by another key, {_short(signers[0])}, than {key} ({_short(public.keyid)})"
     try:
         signed.verify([public], 1)
     except (exceptions.Error, ValueError):
@@ -92,9 +92,10 @@ def _private(path, passphrase):
             word = passphrase().encode()
             key = load(data, word)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        why = "not with this passphrase" if word is not None else "no private key"
-        told = " ".join(str(error).split())
-        raise UserError(f"{path}: {why} that can be read ({told[:150]}); {MAKE}") from error
+        why = "cannot be read with this passphrase" if word is not None else "is no private key"
+        # Such as a library that is missing; what else it says is of encodings.
+        told = f" ({' '.join(str(error).split())})" if isinstance(error, UnsupportedAlgorithm) else ""
+        raise UserError(f"{path}: {why}{told}; {MAKE}") from error
     if not isinstance(key, ed25519.Ed25519PrivateKey):
         raise UserError(f"{path}: is no ed25519 key, which an archive is signed with; {MAKE}")
     return key

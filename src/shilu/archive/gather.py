@@ -3,9 +3,11 @@
 import os
 import stat
 import subprocess
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from shilu.archive import statement
 from shilu.errors import UserError
 from shilu.files import relative
 
@@ -63,13 +65,17 @@ def results(folder: Path) -> list[Path]:
 
 
 def walk(folder: Path, without: set[Path]) -> Iterator[Path]:
-    """Yield the files of a folder, those of `without` and what is hidden or can be made again left out."""
+    """Yield the files of a folder, but hidden ones and what can be made again."""
     for path in sorted(folder.iterdir()):
         if path.is_dir() and not path.is_symlink():
             hidden = path.name.startswith(".") or path.name in CACHES or path.name.endswith(".egg-info")
-            if not hidden and path.resolve() not in without and not (path / "pyvenv.cfg").exists():
+            # An environment, and an archive that was unpacked, stand for themselves.
+            apart = any((path / name).exists() for name in ("pyvenv.cfg", statement.FILE))
+            if not hidden and not apart and path.resolve() not in without:
                 yield from walk(path, without)
-        elif not path.name.startswith(".") or path.name in HIDDEN:
+        elif (not path.name.startswith(".") or path.name in HIDDEN) and not (
+            path.suffix == ".zip" and _archived(path)
+        ):
             yield path
 
 
@@ -119,6 +125,15 @@ def _tracked(folder):
     if _git(folder, "status", "--porcelain", "--untracked-files=no"):
         notes.append("the work tree differs from its last commit: the archive has the files as they are here")
     return [path for path in paths if os.path.lexists(path)], notes
+
+
+def _archived(path):
+    # One that was written here before.
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.endswith(f"/{statement.FILE}") for name in archive.namelist())
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return False
 
 
 def _made(folder, top):

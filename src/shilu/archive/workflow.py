@@ -26,8 +26,6 @@ def report(folder: Path, command: str, env: dict[str, str]) -> tuple[bytes | Non
         The environment that it is run in.
     """
     program, *options = shlex.split(command)
-    if program != "snakemake":
-        return None, f"the results were made by `{command}`"
     if not (folder / ".snakemake" / "metadata").is_dir():
         return None, "Snakemake's record of its jobs is not here (.snakemake/metadata)"
     found = shutil.which(Path(sys.executable).with_name(program)) or shutil.which(program)

@@ -108,28 +108,30 @@ class _Archive:
         sources, notes = gather.sources(self.folder, self.own.results, named)
         self.notes += notes
         known = {self._name(path): path for path in sources}
-        for name in sorted(OWN & known.keys()):
-            del known[name]
+        written = self._written(known)
+        known = {name: path for name, path in known.items() if name not in OWN | written.keys()}
         entries = [bundle.entry(name, path, "source") for name, path in known.items()]
-        entries += [
-            bundle.entry(self._name(path), path, "result") for path in made if self._name(path) not in known
-        ]
-        entries += [bundle.entry(name, data, "made") for name, data in self._made(known).items()]
+        results = {self._name(path): path for path in made}
+        entries += [bundle.entry(name, path, "result") for name, path in results.items() if name not in known]
+        entries += [bundle.entry(name, data, "made") for name, data in written.items()]
         entries.append(self._crate(entries, signed=key is not None))
         entries.append(bundle.entry(SUMS, _sums(entries), "made"))
         return [*entries, *self._stated(entries, key)]
 
-    def _made(self, known):
+    def _written(self, known):
         made = {FONTS: (resources("shilu") / "OFL.txt").read_bytes()}
-        if ZENODO in known:
-            citation.check_zenodo(config.read_json(known[ZENODO]), known[ZENODO])
-        elif self.said:
+        if self.said:
             deposit = citation.zenodo(self.said)
             citation.check_zenodo(deposit, self.folder / CITATION)
             made[ZENODO] = _json(deposit)
+        if own := known.get(ZENODO):
+            citation.check_zenodo(config.read_json(own), own)
+            # The author's own stays; what an archive brought here, and nobody changed, is none.
+            if own.read_bytes() != made.get(ZENODO):
+                made.pop(ZENODO, None)
         if not any(Path(name).stem.upper() in {"LICENSE", "LICENCE", "COPYING"} for name in known):
             self.notes.append(f"{self.folder / 'LICENSE'}: not here; nobody may use what has no licence")
-        if (self.folder / "Snakefile").is_file():
+        if self.command.startswith("snakemake"):
             html, why = workflow.report(self.folder, self.command, bits.unpinned())
             if html:
                 made[workflow.FILE] = html
