@@ -13,7 +13,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 
 from shilu import config, project
-from shilu.archive import bundle, citation, gather, statement, workflow
+from shilu.archive import bundle, citation, gather, opened, statement, workflow
 from shilu.errors import UserError
 from shilu.files import relative, require_apart
 from shilu.runs import bits
@@ -75,7 +75,7 @@ def _require(output, own, results):
     if output.suffix == ".zip":
         if output.is_dir():
             raise UserError(f"{output}: is a folder; give the archive another name")
-        if output.is_file() and output.read_bytes()[:2] != b"PK":
+        if output.is_file() and not opened.is_archive(output):
             raise UserError(f"{output}: is there already and no zip; give the archive another name")
     elif output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise UserError(
