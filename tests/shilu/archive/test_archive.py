@@ -5,6 +5,7 @@ import json
 import os
 import stat
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def test_the_same_content_gives_the_same_bytes(project, shilu, tmp_path):
     assert shilu("archive", tmp_path / "1/a.zip")[0] == 0
     for path in project.rglob("*"):
         os.utime(path, (1e9, 1e9))
-    os.umask(0o077)
+        path.chmod(0o700 if path.is_dir() else 0o600)
     assert shilu("archive", tmp_path / "2/a.zip")[0] == 0
     assert (tmp_path / "1/a.zip").read_bytes() == (tmp_path / "2/a.zip").read_bytes()
 
@@ -343,8 +344,6 @@ def test_private_keys_and_links_that_lead_out_stay_at_home(project, shilu, tmp_p
 
 
 def test_without_the_extra_the_one_line_says_how_to_get_it(project, shilu, monkeypatch):
-    import sys
-
     monkeypatch.setitem(sys.modules, "rocrate.rocrate", None)
     for name in [name for name in sys.modules if name == "shilu.archive.crate"]:
         monkeypatch.delitem(sys.modules, name)
@@ -357,3 +356,72 @@ def test_without_the_extra_the_one_line_says_how_to_get_it(project, shilu, monke
         "error: this needs rocrate.rocrate; install it with `pip install rocrate securesystemslib cryptography` "
         "(shilu's extra archive)\n"
     )
+
+
+def test_a_signature_that_should_be_there_and_is_not_is_a_finding(project, shilu, tmp_path, keys):
+    shilu("archive", tmp_path / "a.zip", "--key", keys / "own")
+    folder = unpacked(tmp_path / "a.zip", tmp_path / "there")
+    code, out, _ = shilu("check", folder, "--public-key", keys / "own.pub")
+    assert code == 0
+    assert out.startswith("signature: valid, by key ")
+    assert shilu("check", folder, "--public-key", keys / "locked.pub")[0] == 1
+    (folder / "statement.dsse.json").unlink()
+    assert shilu("check", folder)[0] == 0
+    code, out, _ = shilu("check", folder, "--public-key", keys / "own.pub")
+    assert code == 1
+    assert out.startswith(f"signature: none, and {keys / 'own.pub'} should have signed it\n")
+
+
+def test_a_report_whose_values_are_from_elsewhere_makes_nothing_read_there(project, shilu, tmp_path):
+    shilu("archive", tmp_path / "folder")
+    said = statement(tmp_path / "folder")
+    definition = said["predicate"]["buildDefinition"]
+    definition["resolvedDependencies"] = [
+        one for one in definition["resolvedDependencies"] if one.get("name") != "data/summary.csv"
+    ]
+    (tmp_path / "folder/statement.intoto.json").write_text(json.dumps(said))
+    code, out, _ = shilu("check", tmp_path / "folder")
+    assert code == 1
+    assert "has values from data/summary.csv, of which nothing is stated" in out
+
+
+def test_a_file_that_changes_while_it_is_archived_leaves_no_archive(project):
+    from shilu.archive import bundle
+    from shilu.errors import UserError
+
+    entries = [bundle.entry("LICENSE", project / "LICENSE", "source")]
+    (project / "LICENSE").write_text("yours\n")
+    for write, output in ((bundle.write_zip, "a.zip"), (bundle.write_folder, "folder")):
+        with pytest.raises(UserError, match="has changed while it was archived"):
+            write(project / output, entries, 0)
+        assert not [path.name for path in project.iterdir() if output in path.name]
+
+
+SNAKEFILE = """\
+rule report:
+    input: "data/summary.csv", "kept.pdf"
+    output: "results/report/report.pdf"
+    shell: "cp kept.pdf {output}"
+"""
+
+
+@pytest.mark.slow
+def test_what_snakemake_made_has_its_own_report_where_its_record_is_here(project, shilu, tmp_path):
+    (project / "Snakefile").write_text(SNAKEFILE)
+    (project / "kept.pdf").write_bytes((project / "results/report/report.pdf").read_bytes())
+    (project / "results/.steps.json").unlink()
+    assert shilu("archive", tmp_path / "before")[2] == (
+        "warning: snakemake-report.html is left out: Snakemake's record of its jobs is not here "
+        "(.snakemake/metadata)\n"
+    )
+    subprocess.run(
+        [sys.executable, "-m", "snakemake", "--cores", "1", "--force"], check=True, capture_output=True
+    )
+    assert shilu("archive", tmp_path / "folder")[::2] == (0, "")
+    html = (tmp_path / "folder/snakemake-report.html").read_text(encoding="utf-8")
+    assert "kept.pdf" in html
+    assert str(tmp_path) not in html
+    crate = json.loads((tmp_path / "folder/ro-crate-metadata.json").read_text(encoding="utf-8"))
+    (main,) = (one for one in crate["@graph"] if one["@id"] == "Snakefile")
+    assert main["programmingLanguage"]["@id"].endswith("#snakemake")
+    assert shilu("check", tmp_path / "folder")[0] == 0
