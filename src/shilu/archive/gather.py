@@ -13,8 +13,8 @@ from shilu.files import relative
 
 #: Folders that anybody can make again, in a project without version control.
 CACHES = {"__pycache__", "build", "dist", "node_modules"}
-#: Hidden files that belong to a project.
-HIDDEN = {".gitignore", ".gitattributes", ".zenodo.json"}
+#: Hidden files and folders that belong to a project.
+HIDDEN = {".gitignore", ".gitattributes", ".zenodo.json", ".ci", ".github"}
 #: What of the results no number is from, and what of the hidden ones says how the others were made.
 NO_RESULTS, RECORDS = {"logs"}, {".made", ".steps.json"}
 #: How a file begins that nobody means to publish.
@@ -68,7 +68,8 @@ def walk(folder: Path, without: set[Path]) -> Iterator[Path]:
     """Yield the files of a folder, but hidden ones and what can be made again."""
     for path in sorted(folder.iterdir()):
         if path.is_dir() and not path.is_symlink():
-            hidden = path.name.startswith(".") or path.name in CACHES or path.name.endswith(".egg-info")
+            hidden = path.name.startswith(".") and path.name not in HIDDEN
+            hidden |= path.name in CACHES or path.name.endswith(".egg-info")
             # An environment, and an archive that was unpacked, stand for themselves.
             apart = any((path / name).exists() for name in ("pyvenv.cfg", statement.FILE))
             if not hidden and not apart and path.resolve() not in without:
@@ -81,7 +82,8 @@ def walk(folder: Path, without: set[Path]) -> Iterator[Path]:
 
 def commit(folder: Path) -> tuple[str, int] | None:
     """Return the hash and the time (Unix seconds) of the commit that `folder` is at, None without one."""
-    said = _git(folder, "log", "-1", "--format=%H %ct")
+    tracked = _git(folder, "ls-files", "-z")
+    said = _git(folder, "log", "-1", "--format=%H %ct") if tracked else None
     digest, _, when = said.decode().strip().partition(" ") if said else ("", "", "")
     return (digest, int(when)) if when else None
 
@@ -111,7 +113,7 @@ def _git(folder, *arguments):
 
 def _tracked(folder):
     # None where nothing of the folder is under version control: it may lie in somebody else's work tree.
-    said = _git(folder, "ls-files", "-z")
+    said = _git(folder, "ls-files", "-z", "--recurse-submodules")
     if not said:
         return None, []
     paths = [folder / os.fsdecode(name) for name in said.split(b"\0") if name]
@@ -122,7 +124,7 @@ def _tracked(folder):
         notes.append(
             f"{strange[0]}{more}: not under version control, so not in the archive; `git add` what belongs"
         )
-    if _git(folder, "status", "--porcelain", "--untracked-files=no"):
+    if _git(folder, "status", "--porcelain", "--untracked-files=no", "--", "."):
         notes.append("the work tree differs from its last commit: the archive has the files as they are here")
     return [path for path in paths if os.path.lexists(path)], notes
 

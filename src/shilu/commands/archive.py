@@ -6,6 +6,7 @@ bytes.  `shilu check` tells its signature, bytes and numbers apart.  Needs shilu
 """
 
 import os
+import shlex
 import sys
 from datetime import UTC, datetime
 from importlib import metadata
@@ -25,6 +26,8 @@ CITATION, ZENODO, SUMS = "CITATION.cff", ".zenodo.json", "checksums.sha256"
 FONTS = "LICENSES/OFL-1.1.txt"
 #: What an archive writes itself: of an unpacked one they are no sources.
 OWN = {SUMS, FONTS, statement.FILE, statement.ENVELOPE, workflow.FILE, "ro-crate-metadata.json"}
+#: Where Snakemake looks for a workflow.
+SNAKEFILES = ("Snakefile", "snakefile", "workflow/Snakefile", "workflow/snakefile")
 #: Packages that results and reports are made with.
 PACKAGES = ("jinja2", "matplotlib", "numpy", "pypandoc_binary", "scipy", "shilu", "snakemake", "typst")
 
@@ -110,9 +113,10 @@ class _Archive:
         known = {self._name(path): path for path in sources}
         written = self._written(known)
         known = {name: path for name, path in known.items() if name not in OWN | written.keys()}
-        entries = [bundle.entry(name, path, "source") for name, path in known.items()]
+        # What was made is a result, also where somebody keeps it under version control.
         results = {self._name(path): path for path in made}
-        entries += [bundle.entry(name, path, "result") for name, path in results.items() if name not in known]
+        entries = [bundle.entry(name, path, "source") for name, path in known.items() if name not in results]
+        entries += [bundle.entry(name, path, "result") for name, path in results.items()]
         entries += [bundle.entry(name, data, "made") for name, data in written.items()]
         entries.append(self._crate(entries, signed=key is not None))
         entries.append(bundle.entry(SUMS, _sums(entries), "made"))
@@ -131,7 +135,7 @@ class _Archive:
                 made.pop(ZENODO, None)
         if not any(Path(name).stem.upper() in {"LICENSE", "LICENCE", "COPYING"} for name in known):
             self.notes.append(f"{self.folder / 'LICENSE'}: not here; nobody may use what has no licence")
-        if self.command.startswith("snakemake"):
+        if _by_snakemake(self.command):
             html, why = workflow.report(self.folder, self.command, bits.unpinned())
             if html:
                 made[workflow.FILE] = html
@@ -142,8 +146,9 @@ class _Archive:
     def _crate(self, entries, *, signed):
         from shilu.archive import crate  # noqa: PLC0415  with the extra
 
-        main = "Snakefile" if self.command.startswith("snakemake") else self._name(self.own.file)
         there = {one.name for one in entries if one.role == "source"}
+        places = [name for name in SNAKEFILES if name in there and _by_snakemake(self.command)]
+        main = next(iter(places), self._name(self.own.file))
         read = [self.own.file, *self.own.templates, self.own.claims, self.own.experiment, *self.own.data]
         read += table_files(self.own.tables)
         inputs = dict.fromkeys(self._name(path) for path in read if path)
@@ -205,8 +210,17 @@ class _Archive:
         return int(max(report.pdf.stat().st_mtime for report in self.reports))
 
     def _command(self):
-        ran = (self.folder / "Snakefile").is_file() and not (self.results / ".steps.json").is_file()
-        return "snakemake" if ran else "shilu build"
+        there = any((self.folder / name).is_file() for name in SNAKEFILES)
+        return "snakemake" if there and not (self.results / ".steps.json").is_file() else "shilu build"
+
+
+def _by_snakemake(command):
+    try:
+        return shlex.split(command)[:1] == ["snakemake"]
+    except ValueError as error:
+        raise UserError(
+            f"--made-by: {command!r} is no command ({error}); correct its quotation marks"
+        ) from error
 
 
 def _versions():
