@@ -5,12 +5,11 @@ import shutil
 import stat
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from shilu.archive.statement import FILE, inside
-from shilu.errors import UserError
+from shilu.errors import REMEDIES, UserError, explain
 
 #: Bounds of what is unpacked: bytes of all files together, and files.
 BYTES, FILES = 16 << 30, 200_000
@@ -65,10 +64,19 @@ def unpack(path: Path, folder: Path) -> Path:
                     shutil.copyfileobj(source, file, CHUNK)
                 if one.external_attr >> 16 & 0o100:
                     target.chmod(0o755)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UserError(f"{path}: is no zip, or a damaged one ({error}); get it again") from error
+    except UserError:
+        raise
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
         raise UserError(f"{path}: holds a name twice ({one.filename!r}); no archive of shilu does") from error
+    except Exception as error:
+        # What a damaged zip makes its reader stumble over is of no single kind.
+        full = isinstance(error, OSError) and error.errno in REMEDIES
+        why = (
+            f"cannot be unpacked ({explain(error)})"
+            if full
+            else f"is no zip, or a damaged one ({error}); get it again"
+        )
+        raise UserError(f"{path}: {why}") from error
     tops = sorted(folder.iterdir())
     return tops[0] if len(tops) == 1 else folder
 
