@@ -15,8 +15,9 @@ from shilu.files import relative
 CACHES = {"__pycache__", "build", "dist", "node_modules"}
 #: Hidden files and folders that belong to a project.
 HIDDEN = {".gitignore", ".gitattributes", ".zenodo.json", ".ci", ".github"}
-#: What of the results no number is from, and what of the hidden ones says how the others were made.
-NO_RESULTS, RECORDS = {"logs"}, {".made", ".steps.json"}
+#: What of the results no number is from, and what of the hidden ones says how the others were made.  The memory
+#: of `shilu build` (.steps.json) is none of these: it names places on this machine.
+NO_RESULTS, RECORDS = {"logs"}, {".made"}
 #: How a file begins that nobody means to publish.
 SECRETS = (b"-----BEGIN", b"untrusted comment: minisign encrypted secret key")
 
@@ -140,7 +141,7 @@ def _archived(path):
 
 def _made(folder, top):
     for path in folder.iterdir():
-        hidden = path.name.startswith(".") and (folder == top and path.name not in RECORDS)
+        hidden = path.name.startswith(".") and not RECORDS & set(path.relative_to(top).parts)
         if hidden or path.name in NO_RESULTS or path.is_symlink():
             continue
         if not path.is_dir():

@@ -93,6 +93,15 @@ def read(data: bytes) -> tuple[dict[str, str], list[str]]:
     return stated, reports
 
 
+def command(data: bytes) -> str | None:
+    """Return the command that a statement says made the results, None where it says none."""
+    try:
+        asked = json.loads(data)["predicate"]["buildDefinition"]["externalParameters"]["command"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return asked if isinstance(asked, str) and asked.isprintable() else None
+
+
 def inside(name: str) -> bool:
     """Tell whether `name` is a path that cannot lead out of a folder."""
     return bool(name) and not (

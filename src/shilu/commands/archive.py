@@ -18,6 +18,7 @@ from shilu.archive import bundle, citation, gather, opened, statement, workflow
 from shilu.errors import UserError
 from shilu.files import relative, require_apart
 from shilu.runs import bits
+from shilu.steps import FILE as STEPS
 from shilu.values.table import table_files
 
 EXAMPLE = "  shilu archive\n  shilu archive dist/study.zip --key ~/.ssh/id_ed25519"
@@ -106,8 +107,11 @@ class _Archive:
         named = [*self.own.sources, *self.own.data, *table_files(self.own.tables), *self.own.fonts]
         named += [self.own.theme] if self.own.theme else []
         made = gather.results(self.results)
-        inner = self.results.resolve()
-        named = [path for path in named if path.exists() and not path.resolve().is_relative_to(inner)]
+        # What lies in the results of this build or another one is no source.
+        inner = (self.results.resolve(), self.own.results.resolve())
+        named = [
+            path for path in named if path.exists() and not any(map(path.resolve().is_relative_to, inner))
+        ]
         sources, notes = gather.sources(self.folder, self.own.results, named)
         self.notes += notes
         known = {self._name(path): path for path in sources}
@@ -210,8 +214,13 @@ class _Archive:
         return int(max(report.pdf.stat().st_mtime for report in self.reports))
 
     def _command(self):
+        if (self.results / STEPS).is_file():
+            return "shilu build"
+        stated = self.folder / statement.FILE
+        if stated.is_file() and (told := statement.command(stated.read_bytes())):
+            return told  # an archive that was unpacked
         there = any((self.folder / name).is_file() for name in SNAKEFILES)
-        return "snakemake" if there and not (self.results / ".steps.json").is_file() else "shilu build"
+        return "snakemake" if there else "shilu build"
 
 
 def _by_snakemake(command):

@@ -22,10 +22,7 @@ MADE = {
     "statement.intoto.json",
 }
 SOURCES = {"CITATION.cff", "LICENSE", "data/summary.csv", "report.md.j2", "requirements.lock", "shilu.toml"}
-RESULTS = {
-    "results/.steps.json",
-    *(f"results/report/{name}" for name in ("report.md", "report.pdf", "values.json")),
-}
+RESULTS = {f"results/report/{name}" for name in ("report.md", "report.pdf", "values.json")}
 
 
 def unpacked(file, folder):
@@ -60,7 +57,7 @@ def test_it_holds_sources_results_and_what_is_said_of_them_and_no_rubbish(projec
         (project / rubbish).write_text("x")
     code, out, err = shilu("archive", "a.zip")
     assert (code, err) == (0, "")
-    assert "a.zip: 15 files" in out
+    assert "a.zip: 14 files" in out
     assert names(unpacked(project / "a.zip", tmp_path / "there")) == MADE | SOURCES | RESULTS
 
 
@@ -136,7 +133,7 @@ def test_the_checksums_are_those_of_the_files(project, shilu, tmp_path):
     for line in lines:
         digest, _, name = line.partition("  ")
         assert hashlib.sha256((tmp_path / "folder" / name).read_bytes()).hexdigest() == digest
-    assert len(lines) == 13
+    assert len(lines) == 12
 
 
 def test_the_statement_names_results_as_subjects_and_sources_as_what_they_depend_on(project, shilu, tmp_path):
@@ -158,8 +155,8 @@ def test_the_statement_names_results_as_subjects_and_sources_as_what_they_depend
 
 def test_nothing_in_it_names_the_machine_or_a_place_on_it(project, shilu, tmp_path):
     shilu("archive", tmp_path / "folder")
-    words = {str(tmp_path), str(Path.home()), os.uname().nodename}
-    for name in MADE:
+    words = {str(tmp_path), str(Path.home()), str(Path(sys.prefix)), os.uname().nodename}
+    for name in MADE | {"results/report/values.json", "results/report/report.md"}:
         text = (tmp_path / "folder" / name).read_text(encoding="utf-8")
         assert not [word for word in words if len(word) > 2 and word in text], name
 
@@ -211,7 +208,7 @@ def test_a_citation_that_is_wrong_is_named_and_one_that_is_missing_warned_of(pro
 @pytest.mark.parametrize("output", ["a.zip", "folder"])
 def test_what_is_whole_is_told_so_and_a_changed_file_by_its_bytes_alone(project, shilu, tmp_path, output):
     shilu("archive", tmp_path / output)
-    whole = "signature: none\nbytes: 14 of 14 files are as stated\nnumbers: results/report/report.pdf: 1/1 match\n"
+    whole = "signature: none\nbytes: 13 of 13 files are as stated\nnumbers: results/report/report.pdf: 1/1 match\n"
     assert shilu("check", tmp_path / output) == (0, whole, "")
     folder = tmp_path / "folder" if output == "folder" else unpacked(tmp_path / output, tmp_path / "there")
     (folder / "LICENSE").write_text("yours\n")
@@ -219,7 +216,7 @@ def test_what_is_whole_is_told_so_and_a_changed_file_by_its_bytes_alone(project,
     code, out, _ = shilu("check", folder)
     assert code == 1
     assert out.splitlines()[1] == (
-        "bytes: 12 of 14 files are as stated; LICENSE: differs from what is stated, and 1 more"
+        "bytes: 11 of 13 files are as stated; LICENSE: differs from what is stated, and 1 more"
     )
     assert out.splitlines()[2] == "numbers: results/report/report.pdf: 1/1 match"
 
@@ -229,7 +226,7 @@ def test_a_changed_cell_is_told_by_bytes_and_by_numbers(project, shilu, tmp_path
     (tmp_path / "folder/data/summary.csv").write_text("list,median\na,9\nb,8\n")
     code, out, _ = shilu("check", tmp_path / "folder")
     assert code == 1
-    assert out.splitlines()[1].startswith("bytes: 13 of 14 files are as stated; data/summary.csv: differs")
+    assert out.splitlines()[1].startswith("bytes: 12 of 13 files are as stated; data/summary.csv: differs")
     assert out.splitlines()[2] == "summary/a/median: 7 is bound, and data/summary.csv [list=a] median has 9"
 
 
@@ -248,7 +245,7 @@ def test_what_was_restated_after_a_change_is_told_by_numbers_and_by_the_signatur
     assert code == 1
     lines = out.splitlines()
     assert lines[0] == "signature: invalid: the envelope holds another statement than the archive"
-    assert lines[1] == "bytes: 14 of 14 files are as stated"
+    assert lines[1] == "bytes: 13 of 13 files are as stated"
     assert "has 9" in lines[2]
 
 
@@ -258,7 +255,7 @@ def test_a_file_that_was_added_is_a_finding_in_a_zip_and_a_warning_in_a_folder(p
         archive.writestr("a/src/evil.py", "")
     code, out, _ = shilu("check", tmp_path / "a.zip")
     assert code == 1
-    assert "bytes: 14 of 14 files are as stated; src/evil.py: nothing is stated of it" in out
+    assert "bytes: 13 of 13 files are as stated; src/evil.py: nothing is stated of it" in out
     code, _, err = shilu("check", unpacked(tmp_path / "a.zip", tmp_path / "there"))
     assert (code, err) == (0, "warning: src/evil.py: nothing is stated of it\n")
 
@@ -425,3 +422,25 @@ def test_what_snakemake_made_has_its_own_report_where_its_record_is_here(project
     (main,) = (one for one in crate["@graph"] if one["@id"] == "Snakefile")
     assert main["programmingLanguage"]["@id"].endswith("#snakemake")
     assert shilu("check", tmp_path / "folder")[0] == 0
+
+
+def test_an_unpacked_archive_still_says_what_made_it(project, shilu, tmp_path, monkeypatch):
+    shilu("archive", tmp_path / "a.zip", "--made-by", "make report")
+    monkeypatch.chdir(unpacked(tmp_path / "a.zip", tmp_path / "there"))
+    shilu("archive", tmp_path / "folder")
+    definition = statement(tmp_path / "folder")["predicate"]["buildDefinition"]
+    assert definition["externalParameters"]["command"] == "make report"
+    code, _, err = shilu("archive", tmp_path / "b.zip", "--made-by", "make 'report")
+    assert code == 2
+    assert err.startswith("error: --made-by: ")
+
+
+def test_another_build_is_archived_alone(project, shilu, tmp_path):
+    other = project / "results/quick/report"
+    other.mkdir(parents=True)
+    for path in (project / "results/report").iterdir():
+        (other / path.name).write_bytes(path.read_bytes())
+    assert shilu("archive", tmp_path / "folder", "--results", "results/quick")[0] == 0
+    there = {name for name in names(tmp_path / "folder") if name.startswith("results/")}
+    assert there == {f"results/quick/report/{name}" for name in ("report.md", "report.pdf", "values.json")}
+    assert "numbers: results/quick/report/report.pdf: 1/1 match" in shilu("check", tmp_path / "folder")[1]
