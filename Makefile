@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 BENCH := .venv-bench/bin
+VALIDATOR := .venv-validator/bin
 PYTHON ?= python3
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 FILE ?= in.md
@@ -11,13 +12,13 @@ CASES ?= 5000
 LOGGER := $(shell test -t 2 && echo --logger rich || echo --quiet rules)
 
 # By the environment, where a name may have blanks and quotation marks.
-export FILE OUT
+export FILE OUT KEY
 
 # Without compiled modules every start of Python compiles its imports again: seconds, for each job.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: report quick long render test fuzz mutate accept bench lint clean help
+.PHONY: report quick long render test fuzz mutate accept archive archive-check bench lint clean help
 
 report: $(BIN)/ready  ## the whole study and its PDF: results/report/report.pdf
 	@$(BIN)/snakemake --cores $(CORES) $(LOGGER)
@@ -42,6 +43,15 @@ fuzz: $(BIN)/ready  ## damaged input of every kind to every command: make fuzz C
 
 accept: $(BIN)/ready  ## keep the numbers of results/ as the accepted ones, for `shilu diff`
 	@$(BIN)/shilu accept
+
+archive: $(BIN)/ready  ## the report and all that it was made from in one zip: make archive OUT=dist/backprop.zip KEY=~/.ssh/id_ed25519
+	@$(BIN)/shilu archive "$${OUT:-dist/backprop.zip}" $${KEY:+--key "$$KEY"} $(ARGS)
+
+archive-check: $(BIN)/ready $(VALIDATOR)/ready  ## that zip unpacked elsewhere: signature, bytes, numbers, checksums, and its crate by roc-validator
+	@$(BIN)/shilu check "$${OUT:-dist/backprop.zip}" $${KEY:+--public-key "$$KEY.pub"}
+	@place=$$(mktemp -d) && trap 'rm -rf "$$place"' EXIT && $(BIN)/python -m zipfile -e "$${OUT:-dist/backprop.zip}" "$$place" && \
+	(cd "$$place"/* && sha256sum --check --quiet checksums.sha256) && \
+	$(VALIDATOR)/python tests/shilu/archive/validate.py "$$place"/*
 
 bench: $(BENCH)/ready  ## times beside its peers: make bench WHAT=training|profile|kit|error_rates|pipeline|reference ARGS=--help
 	@$(BENCH)/python -m benchmarks.$(WHAT) $(ARGS)
@@ -74,4 +84,11 @@ $(BENCH)/ready: $(BIN)/ready requirements-bench.lock requirements-bench-torch.lo
 	@$(BENCH)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-bench.lock
 	@$(BENCH)/pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-bench-torch.lock || echo "PyTorch is not to be had here; the benchmark goes on without it"
 	@$(BENCH)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The validator of crates holds an older version of a library that Snakemake's progress bars need.
+$(VALIDATOR)/ready: requirements-validator.lock
+	@echo "making .venv-validator with roc-validator (once)"
+	@$(PYTHON) -m venv .venv-validator
+	@$(VALIDATOR)/pip install -q --disable-pip-version-check --require-hashes -r requirements-validator.lock
 	@touch $@

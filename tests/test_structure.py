@@ -39,7 +39,7 @@ KIT = [
     {"text"},
     {"config", "runs", "figures"},
     {"values", "project", "steps", "scaffold"},
-    {"template", "claims", "lint", "document", "trace"},
+    {"template", "claims", "lint", "document", "trace", "archive"},
     {"commands"},
     {"cli"},
     {"__main__"},

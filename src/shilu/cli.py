@@ -26,6 +26,7 @@ COMMANDS = {
     "why": "say where a number comes from: table, rows, runs, settings, code",
     "where": "list every place that shows a value",
     "diff": "compare the numbers and claims of two builds",
+    "archive": "put a report and all that it was made from into one file, with a statement of it",
     "accept": "keep the numbers of this build, for diff to compare with",
 }
 #: Signals that end a program at once, and here as an interruption does: what it began is cleared away.

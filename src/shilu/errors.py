@@ -35,6 +35,7 @@ EXTRAS = {
     "claims": ("numpy", "scipy"),
     "figures": ("matplotlib",),
     "workflow": ("snakemake", "threadpoolctl"),
+    "archive": ("rocrate", "securesystemslib", "cryptography"),
 }
 #: Variable of the environment that shows the traceback of a fault, whatever it is set to.
 TRACEBACK = "SHILU_TRACEBACK"

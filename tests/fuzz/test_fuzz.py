@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shilu import cli, pandoc
+from shilu.archive import bundle, statement
 from shilu.values.record import read_record
 
 pytestmark = [pytest.mark.fuzz, pytest.mark.filterwarnings("ignore:Generating overly large repr")]
@@ -37,6 +38,7 @@ SHARES = {
     "lint": 12,
     "render": 8,
     "pdf": 6,
+    "archive": 4,
 }
 #: Seconds after which a case hangs, and bytes that it may take.
 PATIENCE, MEMORY = 30, 6 * 2**30
@@ -417,3 +419,38 @@ def test_a_pdf_whose_values_were_tampered_with_and_sealed_again(data, asked):
     written = io.BytesIO()
     writer.write(written)
     ends_well(pump() | {"a.pdf": written.getvalue()}, asked[0], "a.pdf", *asked[1:])
+
+
+@functools.cache
+def archived(stated=None):
+    """Return the bytes of an archive of the pumps, perhaps with another statement."""
+    entries = [bundle.entry(name, data, "source") for name, data in pump().items()]
+    entries += [bundle.entry(name, data, "result") for name, data in built().items()]
+    told = {"command": "shilu build", "reports": [PDF], "versions": {}, "settings": {}}
+    content = statement.state(entries, **told) if stated is None else stated
+    entries.append(bundle.entry(statement.FILE, content, "made"))
+    with tempfile.TemporaryDirectory() as name:
+        bundle.write_zip(Path(name, "a.zip"), entries, 0)
+        return content, Path(name, "a.zip").read_bytes()
+
+
+@cases("archive", 0.5)
+@given(st.data())
+def test_an_archive_that_was_damaged(data):
+    packed = bytearray(archived()[1])
+    for _ in range(data.draw(st.integers(1, 4))):
+        # The names and sizes stand at its end.
+        start = data.draw(
+            st.integers(0, len(packed) - 1) | st.integers(max(len(packed) - 900, 0), len(packed) - 1)
+        )
+        packed[start : start + data.draw(st.sampled_from([1, 1, 4, 10_000]))] = data.draw(
+            st.binary(max_size=4)
+        )
+    ends_well({"a.zip": b"PK" + bytes(packed[2:])}, "check", "a.zip")
+
+
+@cases("archive", 0.5)
+@given(st.data())
+def test_an_archive_whose_statement_was_tampered_with(data):
+    stated = json.dumps(data.draw(tampered(json.loads(archived()[0])))).encode("utf-8", "surrogatepass")
+    ends_well({"a.zip": archived(stated)[1]}, "check", "a.zip")

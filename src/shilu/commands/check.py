@@ -3,6 +3,7 @@
 Where the report's tables are here, the values are compared with those as well, also with a table that has
 changed since: a cell that differs or is gone is a finding, a change of others a warning.
 A PDF that is not named is compared with the values.json beside it, too.
+Of an archive (a zip, or the folder that it was unpacked to) signature, bytes and numbers are told apart.
 """
 
 import sys
@@ -10,22 +11,38 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shilu import project
+from shilu.archive import opened
+from shilu.commands import archived
 from shilu.commands.builds import built
 from shilu.errors import UserError
 from shilu.trace import check, origins, pdf_reader
 
-EXAMPLE = "  shilu check results/report/report.pdf"
+EXAMPLE = "  shilu check results/report/report.pdf\n  shilu check dist/study.zip --public-key id_ed25519.pub"
 
 
 def add_arguments(parser):
     """Tell the options."""
-    parser.add_argument("pdf", nargs="?", help="a PDF that shilu made (default: those of the newest build)")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="a PDF that shilu made, or an archive, zip or folder (default: the PDFs of the newest build)",
+    )
+    parser.add_argument("--public-key", metavar="FILE", help="whose signature an archive should have")
 
 
 def run(args):
-    """Check it; the exit code is 1 where a number differs."""
+    """Check it; the exit code is 1 where a number differs, or anything of an archive."""
+    if args.file and opened.is_archive(Path(args.file)):
+        key = Path(args.public_key) if args.public_key else None
+        lines, notes, sound = archived.checked(Path(args.file), key, checked)
+        sys.stderr.writelines(f"warning: {line}\n" for line in notes)
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+        sys.exit(not sound)
+    if args.public_key:
+        raise UserError(f"--public-key: {args.file or 'a build'} is no archive; name the zip or its folder")
     own = project.load(args.project)
-    pdfs = {Path(args.pdf): None} if args.pdf else {report.pdf: report.values for report in built(own)}
+    pdfs = {Path(args.file): None} if args.file else {report.pdf: report.values for report in built(own)}
     found = False
     for pdf, record in pdfs.items():
         wrong, notes, summary = checked(pdf, own.folder, own.beside)
