@@ -18,7 +18,7 @@ export FILE OUT KEY
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: report quick long render test fuzz mutate accept archive archive-check bench lint clean help
+.PHONY: report quick long render test fuzz mutate verify accept archive archive-check bench lint clean help
 
 report: $(BIN)/ready  ## the whole study and its PDF: results/report/report.pdf
 	@$(BIN)/snakemake --cores $(CORES) $(LOGGER)
@@ -40,6 +40,9 @@ mutate: $(BIN)/ready  ## whether the tests notice faults made on purpose: make m
 
 fuzz: $(BIN)/ready  ## damaged input of every kind to every command: make fuzz CASES=5000 (ten minutes)
 	@SHILU_FUZZ=$(CASES) $(BIN)/python -m pytest -n $(CORES) tests/fuzz
+
+verify: $(BIN)/ready  ## build it a second time elsewhere, and compare every file: make verify ARGS=--help
+	@$(BIN)/shilu verify $(ARGS)
 
 accept: $(BIN)/ready  ## keep the numbers of results/ as the accepted ones, for `shilu diff`
 	@$(BIN)/shilu accept

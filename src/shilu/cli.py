@@ -25,6 +25,7 @@ COMMANDS = {
     "check": "compare the printed numbers of a PDF with the values that it carries",
     "why": "say where a number comes from: table, rows, runs, settings, code",
     "where": "list every place that shows a value",
+    "verify": "build a second time elsewhere, and compare every file",
     "diff": "compare the numbers and claims of two builds",
     "archive": "put a report and all that it was made from into one file, with a statement of it",
     "accept": "keep the numbers of this build, for diff to compare with",

@@ -216,7 +216,8 @@ def program(limits: Limits, command: list[str], text: bytes) -> tuple[int, bytes
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=os.environ | OFFLINE,
+        # Names of files are in UTF-8, whatever the locale is.
+        env=os.environ | OFFLINE | {"LC_ALL": "C.UTF-8"},
     ) as process:
         if hasattr(resource, "prlimit"):
             for kind, bound in _bounds(limits, 0):

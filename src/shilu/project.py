@@ -22,6 +22,7 @@ DEFAULTS = {
         "claims": None,
         "experiment": None,
         "again": None,
+        "build": None,
         "results": "results",
         "theme": None,
         "fonts": [],
@@ -95,6 +96,8 @@ class Project:
         Whether a document may have code of Typst's.
     again : str or None
         The command that makes a result file again, with ``{file}`` and ``{results}`` for paths.
+    build : str or None
+        The command that builds everything, with ``{results}`` and ``{cores}``; None for `shilu build`.
     level : float
         Bound of the probability of any wrong verdict in a family of claims.
     confidence : float
@@ -121,6 +124,7 @@ class Project:
     lang: str
     raw_typst: bool
     again: str | None
+    build: str | None
     level: float
     confidence: float
     looks: int
@@ -250,6 +254,7 @@ def _project(path, said):
         lang=report["lang"],
         raw_typst=report["raw_typst"],
         again=report["again"],
+        build=report["build"],
         level=claims["level"],
         confidence=claims["confidence"],
         looks=claims["looks"],

@@ -10,14 +10,13 @@ from pathlib import Path
 from shilu.archive import statement
 from shilu.errors import UserError
 from shilu.files import relative
+from shilu.runs import made
+from shilu.trace.accept import result_files
 
 #: Folders that anybody can make again, in a project without version control.
 CACHES = {"__pycache__", "build", "dist", "node_modules"}
 #: Hidden files and folders that belong to a project.
 HIDDEN = {".gitignore", ".gitattributes", ".zenodo.json", ".ci", ".github"}
-#: What of the results no number is from, and what of the hidden ones says how the others were made.  What
-#: `shilu build` remembers (.steps.json) is none of these: it names places on this machine.
-NO_RESULTS, RECORDS = {"logs"}, {".made"}
 #: How a file begins that nobody means to publish.
 SECRETS = (b"-----BEGIN", b"untrusted comment: minisign encrypted secret key")
 
@@ -59,10 +58,10 @@ def sources(folder: Path, results: Path, named: Iterable[Path] = ()) -> tuple[li
 
 
 def results(folder: Path) -> list[Path]:
-    """Return the files of a results folder: no logs, no builds in folders of their own, nothing hidden but
-    the records of how the others were made.
-    """  # noqa: D205
-    return sorted(_made(folder, folder), key=lambda path: relative(path, folder))
+    """Return the files of a results folder, and the records of how they were made; no links."""
+    records = [path for path in (folder / made.FOLDER).rglob("*") if path.is_file()]
+    found = [*(folder / name for name in result_files(folder)), *records]
+    return sorted((path for path in found if not path.is_symlink()), key=lambda path: relative(path, folder))
 
 
 def walk(folder: Path, without: set[Path]) -> Iterator[Path]:
@@ -137,18 +136,6 @@ def _archived(path):
             return any(name.endswith(f"/{statement.FILE}") for name in archive.namelist())
     except (OSError, ValueError, zipfile.BadZipFile):
         return False
-
-
-def _made(folder, top):
-    for path in folder.iterdir():
-        hidden = path.name.startswith(".") and not RECORDS & set(path.relative_to(top).parts)
-        if hidden or path.name in NO_RESULTS or path.is_symlink():
-            continue
-        if not path.is_dir():
-            yield path
-        # A build of its own has reports, a folder each, with their values.
-        elif not list(path.glob("*/values.json")):
-            yield from _made(path, top)
 
 
 def _unfit(path, folder):

@@ -1,35 +1,41 @@
-"""The checksums of accepted results."""
+"""The files of a build, and the checksums of accepted ones."""
 
 from pathlib import Path
 
 from shilu.errors import UserError
 from shilu.files import sha256
 
-#: What is no result: what tools said, and what they remember.
+#: What is no result: what tools said.
 LEFT_OUT = {"logs"}
 
 
 def checksums(results: Path) -> str:
     """Return the SHA-256 of every result file, in the form that ``sha256sum --check`` reads in `results`.
 
-    Reports, builds in folders of their own, logs and hidden files are left out: no number is from them.
-
     Raises
     ------
     UserError
         There are none.
     """
-    found = sorted(path for path in _files(results) if path.is_file())
+    found = result_files(results) if results.is_dir() else []
     if not found:
         raise UserError(f"{results}: no results to accept; build the report first")
-    return "".join(f"{sha256(path)}  {path.relative_to(results).as_posix()}\n" for path in found)
+    return "".join(f"{sha256(results / name)}  {name}\n" for name in found)
+
+
+def result_files(results: Path) -> list[str]:
+    """Return the files of a results folder, from there, sorted.
+
+    Logs, hidden files and builds in folders of their own are left out: no number is from them.
+    """
+    return sorted(path.relative_to(results).as_posix() for path in _files(results))
 
 
 def _files(folder):
     for path in folder.iterdir():
         if path.name.startswith(".") or path.name in LEFT_OUT:
             continue
-        if not path.is_dir():
+        if path.is_file():
             yield path
-        elif not (path / "values.json").is_file() and not list(path.glob("*/values.json")):
+        elif path.is_dir() and not list(path.glob("*/values.json")):
             yield from _files(path)
