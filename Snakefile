@@ -71,9 +71,6 @@ include: "workflow/rules/report.smk"
 
 
 onstart:
-    files.write_json(f"{R}/config.json", config)
-    # What was asked for, in its order: with it as --configfile nothing is asked that was not (shilu.toml, `again`).
-    files.write_text(f"{R}/asked.json", json.dumps(asked, ensure_ascii=False, indent=1) + "\n")
     for name in LEFT_OUT:
         logger.warning(f"experiments.{name}: none of its datasets or activations is in the study; it is left out")
     shown = [*(read_text(file) for file in PROSE), *(entry["options"] for entry in FIGURES.values())]

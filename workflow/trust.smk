@@ -69,6 +69,9 @@ def begin(persistence, *arguments, warn_only=False, made=Persistence.__init__, *
     made(persistence, *arguments, warn_only=warn_only, **options)
     if not warn_only:  # a plan writes nothing, and waits for nobody
         only_build_here()
+        files.write_json(f"{R}/config.json", config)
+        # What was asked for, in its order: with it as --configfile nothing is asked that was not.
+        files.write_text(f"{R}/asked.json", json.dumps(asked, ensure_ascii=False, indent=1) + "\n")
     hash_all()
 
 

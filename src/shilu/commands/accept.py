@@ -6,6 +6,7 @@ from shilu import project
 from shilu.commands.builds import built, recorded
 from shilu.errors import UserError
 from shilu.files import write_json, write_text
+from shilu.runs import made
 from shilu.trace import check
 from shilu.trace.accept import checksums
 
@@ -29,6 +30,7 @@ def run(args):
         if report.pdf.is_file() and (other := check.compare_record(report.pdf, report.values)):
             raise UserError(other[0])
     wrong, stale, _ = check.compare_tables(content["values"], own.folder)
+    wrong += made.changed(results)
     if wrong or stale:
         raise UserError(f"{results}: at odds with the tables ({[*stale, *wrong][0]}); build the report again")
     output = Path(args.output) if args.output else own.accepted

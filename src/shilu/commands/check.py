@@ -15,6 +15,7 @@ from shilu.archive import opened
 from shilu.commands import archived
 from shilu.commands.builds import built
 from shilu.errors import UserError
+from shilu.runs import made
 from shilu.trace import check, origins, pdf_reader
 
 EXAMPLE = "  shilu check results/report/report.pdf\n  shilu check dist/study.zip --public-key id_ed25519.pub"
@@ -47,6 +48,9 @@ def run(args):
     for pdf, record in pdfs.items():
         wrong, notes, summary = checked(pdf, own.folder, own.beside)
         wrong += check.compare_record(pdf, record) if record else []
+        # Where jobs recorded what they made, that holds for the figures and for the PDF itself as well.
+        made_in = next((folder for folder in pdf.parents if (folder / made.FOLDER).is_dir()), None)
+        wrong += made.changed(made_in) if made_in else []
         found |= bool(wrong)
         sys.stderr.writelines(f"warning: {line}\n" for line in map(_one_line, notes))
         name = f"{pdf}: " if len(pdfs) > 1 else ""

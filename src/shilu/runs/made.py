@@ -99,6 +99,8 @@ def why_not(
     if record["inputs"].keys() != set(inputs):
         return "made from other files"
     other = next((key for key in how if record.get(key) != how[key]), None)
+    if other == "command":
+        return f"made with {_other(record.get(other) or [], how[other])}"
     if other:
         return f"made with another {other}"
     for what in ("outputs", "inputs"):
@@ -106,6 +108,17 @@ def why_not(
         if changed:
             return f"{changed} has changed since" if what == "inputs" else f"{changed} is not as it was made"
     return ""
+
+
+def _other(then, now):
+    # The first option whose value differs, and of settings the keys.
+    place = next((number for number, (a, b) in enumerate(zip(then, now, strict=False)) if a != b), -1)
+    option = next((word for word in reversed(now[:place]) if word.startswith("--")), "words")
+    with contextlib.suppress(ValueError, IndexError, AttributeError):
+        one, two = json.loads(then[place]), json.loads(now[place])
+        keys = sorted(key for key in one.keys() | two.keys() if one.get(key) != two.get(key))
+        return f"another {option} ({', '.join(keys)})"
+    return f"another {option}"
 
 
 def changed(results: str | Path) -> list[str]:

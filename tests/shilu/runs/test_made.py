@@ -63,12 +63,20 @@ def test_a_file_that_is_not_as_it_was_is_named_even_with_its_old_time_stamp(
     assert why_not(job) == reason
 
 
-@pytest.mark.parametrize(("key", "value"), [
-    ("command", ["stage", "--rate", "0.2"]), ("code", ["abd", "stage"]),
-    ("environment", "portable bits, numpy 2.5"), ("settings", "x"),
+@pytest.mark.parametrize(("key", "value", "reason"), [
+    ("command", ["stage", "--rate", "0.2"], "--rate"), ("code", ["abd", "stage"], "code"),
+    ("command", ["other", "--rate", "0.1"], "words"), ("command", ["stage"], "words"),
+    ("environment", "portable bits, numpy 2.5", "environment"), ("settings", "x", "settings"),
 ])  # fmt: skip
-def test_other_settings_code_or_packages_are_a_reason(job, key, value):
-    assert why_not(job, HOW | {key: value}) == f"made with another {key}"
+def test_other_settings_code_or_packages_are_a_reason_that_is_named(job, key, value, reason):
+    assert why_not(job, HOW | {key: value}) == f"made with another {reason}"
+
+
+def test_of_settings_the_keys_are_named():
+    then = {**HOW, "command": ["stage", "--settings", '{"rate": 0.1, "seeds": 2, "batch": 1}'], "inputs": {}}
+    now = {**HOW, "command": ["stage", "--settings", '{"rate": 0.1, "seeds": 3, "loss": "bce", "batch": 1}']}
+    reason = made.why_not(then, now, lambda _: None, [])
+    assert reason == "made with another --settings (loss, seeds)"
 
 
 def test_one_input_more_or_less_is_a_reason(job):
