@@ -15,8 +15,8 @@ from shilu.files import relative
 CACHES = {"__pycache__", "build", "dist", "node_modules"}
 #: Hidden files and folders that belong to a project.
 HIDDEN = {".gitignore", ".gitattributes", ".zenodo.json", ".ci", ".github"}
-#: What of the results no number is from, and what of the hidden ones says how the others were made.  The memory
-#: of `shilu build` (.steps.json) is none of these: it names places on this machine.
+#: What of the results no number is from, and what of the hidden ones says how the others were made.  What
+#: `shilu build` remembers (.steps.json) is none of these: it names places on this machine.
 NO_RESULTS, RECORDS = {"logs"}, {".made"}
 #: How a file begins that nobody means to publish.
 SECRETS = (b"-----BEGIN", b"untrusted comment: minisign encrypted secret key")
