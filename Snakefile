@@ -12,13 +12,14 @@ from pathlib import Path
 from backprop.figures import exhibits
 from backprop.registry import ACTIVATIONS, DATASETS
 from backprop.study import check, config as study, resolve
-from shilu import config as schema, files, project
+from shilu import config as schema, files, fonts, project
 from shilu.runs.bits import environment
 from shilu.runs.digest import digest
 from shilu.template import excerpt as source
 from shilu.document import look
 from shilu.errors import UserError
 from shilu.text import read_text
+from shilu.values.table import schema_of
 from snakemake.exceptions import WorkflowError
 
 
@@ -53,13 +54,15 @@ R = config["results"]
 DRAWN = {name: DATASETS.root(config["own"]["datasets"].get(name, name)) for name in config["datasets"]}
 TRAINED = [*config["activations"], *(activation for *_, activation in study.jobs(config))]  # variants too
 BENT = {name: ACTIVATIONS.root(config["own"]["activations"].get(name, name)) for name in TRAINED}
+FONTS = [package.replace("_", "-") for package in fonts.FILES]
 LABELLED = [*DRAWN.values(), *BENT.values()]
 # The jobs' `python` is the one that runs Snakemake, also where its environment is not activated.
 here = shlex.quote(str(Path(sys.executable).parent))
-shell.prefix(f'PATH={here}:"$PATH"; '.replace("{", "{{").replace("}", "}}"))
+shell.prefix(f'PATH={here}:"$PATH"; exec '.replace("{", "{{").replace("}", "}}"))
 
 
 include: "workflow/common.smk"
+include: "workflow/trust.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/evaluate.smk"

@@ -34,6 +34,7 @@ def imports(root):
 #: The rooms of the kit: each imports from the floors below it, and from no neighbour but where an arrow is drawn.
 KIT = [
     {"errors"},
+    {"limits"},
     {"encodings", "files", "pandoc", "fonts"},
     {"text"},
     {"config", "runs", "figures"},

@@ -101,14 +101,20 @@ def project(root, tmp_path_factory):
     return folder
 
 
-def snakemake(folder, *arguments, config="tiny.yaml", environment=None):
+def start(folder, *arguments, config="tiny.yaml", environment=None):
+    """Start a build, and return its process."""
     command = [Path(sys.executable).parent / "snakemake", "--cores", "2", "--configfile", config, *arguments]
     env = {**os.environ, "PYTHONPATH": str(folder / "src")}
     # Without compiled modules each of the many jobs would compile its imports again.
     env.pop("PYTHONDONTWRITEBYTECODE", None)
-    return subprocess.run(
-        command, cwd=folder, env=env | (environment or {}), capture_output=True, text=True, check=False
-    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, cwd=folder, env=env | (environment or {}), text=True, **pipes)
+
+
+def snakemake(folder, *arguments, **options):
+    process = start(folder, *arguments, **options)
+    out, error = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.returncode, out, error)
 
 
 def planned(folder, **options):
@@ -416,19 +422,16 @@ def test_a_build_that_was_killed_leaves_no_lock_in_the_way(project):
     assert snakemake(project).returncode == 0
 
 
-def test_two_builds_at_once_are_told(project, edited):
-    edited("report/report.zh-TW.md.j2", "# 怎麼比", "# 怎麼比與動機")
-    held = (project / ".snakemake" / "alive").open("w")
-    fcntl.flock(held, fcntl.LOCK_EX)
-    locks = project / ".snakemake" / "locks"
-    (locks / "0.output.lock").write_text("results/tiny/report/report.pdf\n")
-    try:
-        result = snakemake(project)
-        assert result.returncode == 1
-        assert "LockException" in result.stderr
-    finally:
-        held.close()
-    assert snakemake(project).returncode == 0
+def test_a_second_build_waits_until_the_first_ends_and_says_so(project):
+    with (project / "results/tiny/.lock").open("a") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        second = start(project)
+        said = next(line for line in second.stderr if "another build" in line)
+        assert said == "results/tiny: another build works here; waiting until it ends\n"
+        with pytest.raises(subprocess.TimeoutExpired):
+            second.wait(1)
+        assert planned(project) == {}  # a plan writes nothing, and waits for nobody
+    assert second.wait(60) == 0
 
 
 def test_folders_may_have_blanks_han_and_signs_of_the_shell(project, tmp_path):

@@ -1,8 +1,6 @@
 """What the rules share, and what is done whenever Snakemake starts, when a job fails, and when it ends."""
 
-import fcntl
 import logging as python_logging
-import shutil
 import threading
 
 from snakemake.logging import LogEvent, get_event, logger as snakemake_logger
@@ -26,20 +24,17 @@ def show_failed_logs():
         print(f"\nwhat the failed job said ({file}):\n{text or '(nothing)'}", file=sys.stderr)
 
 
-def clear_stale_locks():
-    # A build that was killed leaves Snakemake's lock.  This one ends with its process, however it ends: whoever holds
-    # it is the only build here, and what else is locked is nobody's.
-    folder = Path(workflow.basedir, ".snakemake")
-    folder.mkdir(exist_ok=True)
-    alive = (folder / "alive").open("w")
-    try:
-        fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        alive.close()  # another build runs: Snakemake says whether it is in the way
-        return None
-    shutil.rmtree(folder / "locks", ignore_errors=True)
-    (folder / "locks").mkdir()
-    return alive
+def job(module, more=""):
+    """Return the shell command of a rule that runs a module, with `more` options of `shilu.runs.job`."""
+    return (
+        "python -m shilu.runs.job --results {R:q} --log {log:q} --inputs {input:q} --outputs {output:q}"
+        f" --code {{params.code}} --environment {{params.environment:q}} {more} -- {module}"
+    )
+
+
+def code(*roots):
+    """Return the digest of the code of these roots, and the roots: what must run, and did when it is unchanged."""
+    return " ".join([digest(*roots), *map(shlex.quote, roots)])
 
 
 def own_entry(kind, name):
@@ -53,6 +48,3 @@ def stop_timers():
     for timer in threading.enumerate():
         if isinstance(timer, threading.Timer):
             timer.cancel()
-
-
-ALIVE = clear_stale_locks()

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import os
+import re
 import shlex
 import signal
 import sys
@@ -44,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run ``shilu COMMAND …``; the exit code is 0 for true, 1 for findings, 2 for what cannot be done."""
     argv = sys.argv[1:] if argv is None else list(argv)
     _open_streams()
-    with _ending_as_interrupted():
+    with _ending_as_interrupted(), _plain_streams():
         errors.command(_main, shlex.join(["shilu", *argv]))(argv)
 
 
@@ -89,6 +90,38 @@ def _open_streams():
     # A terminal's encoding may lack a character, and a file's name need be no text.
     if sys.stdout.errors == "strict" and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
+
+
+class _Plain:
+    """A stream on which no text of a file rules the terminal, or shows in another order than it has."""
+
+    #: Control characters, those for the direction of text, and ends of lines that are none; but our own red.
+    signs = re.compile(
+        "(?!\033\\[(?:31|0)m)[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+    )
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    def __getattr__(self, name):
+        return getattr(self.stream, name)
+
+    def write(self, text):
+        return self.stream.write(self.signs.sub(lambda sign: ascii(sign[0])[1:-1], text))
+
+    def writelines(self, lines):
+        for line in lines:
+            self.write(line)
+
+
+@contextlib.contextmanager
+def _plain_streams():
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = map(_Plain, before)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
 
 
 @contextlib.contextmanager

@@ -18,6 +18,8 @@ from shilu.text import read_text
 #: What is nested deeper than Python goes is no file that anybody wrote.
 DEEP = "nested too deeply"
 DEEPEST = 100
+#: Nodes that aliases may multiply a text of YAML to: ten lines of them can stand for more than memory holds.
+MOST = 100_000
 
 
 # The C parser takes a tenth of the time; the wheels have it, a build of one's own may not.
@@ -61,6 +63,7 @@ def read(file: str | Path) -> Any:
         # libyaml ends the whole process where its stack is full.
         if _may_be_deep(text) and _depth(text) > DEEPEST:
             raise RecursionError  # noqa: TRY301  as the reader of TOML does
+        require_few(text, file)
         return yaml.load(text, _Loader)  # noqa: S506  it is a safe loader
     except RecursionError as error:
         raise UserError(f"{file}: {DEEP}; flatten it") from error
@@ -79,6 +82,39 @@ def _depth(text):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         deepest = max(deepest, depth)
     return deepest
+
+
+def require_few(text: str, file: str | Path) -> None:
+    """Raise a `UserError` where aliases multiply a YAML text (str) of `file` beyond `MOST`, or never end.
+
+    Raises
+    ------
+    yaml.YAMLError
+        It is no YAML.
+    """
+    if "&" not in text or "*" not in text:
+        return
+    # Of each collection that is open, its anchor and its nodes so far; of each anchor, what it stands for.
+    opened, known = [(None, 0)], {}
+    for event in yaml.parse(text, _Loader):
+        count = 0
+        if isinstance(event, yaml.AliasEvent):
+            count = known.get(event.anchor, 1)
+        elif isinstance(event, yaml.ScalarEvent):
+            count = known[event.anchor] = 1
+        elif isinstance(event, yaml.CollectionStartEvent):
+            opened.append((event.anchor, 1))
+            known[event.anchor] = MOST  # an alias of what it stands in has no end
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, count = opened.pop()
+            known[anchor] = count
+        opened[-1] = (opened[-1][0], opened[-1][1] + count)
+        if opened[-1][1] >= MOST and isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1
+            raise UserError(
+                f"{file}:{line}: the alias *{event.anchor} multiplies this to more than {MOST:,} entries; "
+                "write out what is meant"
+            )
 
 
 def read_json(file: str | Path) -> Any:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Any
 
 from shilu.errors import UserError, explain
+
+_BEGUN = re.compile(r"\..+\.[a-z0-9_]{8}")  # as `tempfile` names what `replacing` asks for
 
 
 @contextlib.contextmanager
@@ -89,6 +92,12 @@ def relative(path: str | Path, root: str | Path) -> str:
     return Path(os.path.relpath(path, root)).as_posix()
 
 
+def inside(path: str | Path, folders: Iterable[str | Path]) -> bool:
+    """Return whether a file lies in one of some folders, or below: where its links and its ``..`` lead to."""
+    real = os.path.realpath(path)
+    return any(Path(real).is_relative_to(os.path.realpath(folder)) for folder in folders)
+
+
 def sha256(path: str | Path) -> str:
     """Return the SHA-256 of the file, in hexadecimal."""
     with Path(path).open("rb") as file:
@@ -108,3 +117,14 @@ def require_writable(folder: str | Path) -> None:
             pass
     except OSError as error:
         raise UserError(f"{folder}: cannot write results here ({explain(error)})") from error
+
+
+def sweep(folder: str | Path) -> list[Path]:
+    """Remove what `replacing` began in a folder and a killed process left; return it.
+
+    Nothing may be at work there.
+    """
+    left = [path for path in Path(folder).rglob(".*") if _BEGUN.fullmatch(path.name) and path.is_file()]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return left

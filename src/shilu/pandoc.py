@@ -7,16 +7,19 @@ changes with the machine, and importing it loads what it downloads pandoc with: 
 import functools
 import os
 import re
-import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
+from shilu import limits
 from shilu.errors import UserError
 
 #: What an author's Markdown is, for all who read it.
 READER = "markdown+east_asian_line_breaks-smart"
-#: Seconds that pandoc gets: a megabyte takes it two, and 22 brackets that are not closed more than a minute.
-LIMIT = 60
+#: Seconds that pandoc gets for any text, beside those for its size: a megabyte takes it two to ten, and 22
+#: brackets that are not closed more than a minute.
+LIMIT = limits.SECONDS
+#: What it says, in whatever words, where it gets no more memory.
+FULL = re.compile(r"out of memory|heap exhausted|cannot allocate", re.IGNORECASE)
 
 
 @functools.cache
@@ -63,23 +66,26 @@ def convert(text: str, to: str, *options: str, name: str) -> str:
     UserError
         Pandoc cannot read it, or not within `LIMIT`; its own words say why.
     """
-    command = [binary(), f"--from={READER}", f"--to={to}", *options]
+    # In its sandbox neither reader nor writer opens a file that is not on the command line.
+    command = [binary(), f"--from={READER}", f"--to={to}", "--sandbox", *options]
     try:
-        result = subprocess.run(  # noqa: S603
-            command, input=text.encode(), capture_output=True, check=False, timeout=LIMIT
-        )
+        data = text.encode()
     except UnicodeEncodeError as error:
         half, line = ord(text[error.start]), text.count("\n", 0, error.start) + 1
         raise UserError(f"{name}:{line}: half of a character, U+{half:04X}; delete it") from error
-    except subprocess.TimeoutExpired as error:
-        most = max(enumerate(text.split("\n"), 1), key=lambda numbered: numbered[1].count("["))[0]
-        raise UserError(
-            f"{name}: pandoc does not come to an end with this in {LIMIT} s; look for brackets that are not "
-            f"closed (line {most} has most of them) and for macros of formulas that call themselves"
-        ) from error
-    if result.returncode:
-        raise UserError("\n".join(_told(result.stderr.decode(errors="replace"), text, name)))
-    return result.stdout.decode()
+    most = max(enumerate(text.split("\n"), 1), key=lambda numbered: numbered[1].count("["))[0]
+    remedy = (
+        f"look for brackets that are not closed (line {most} has most of them), for macros of formulas that "
+        "call themselves and for aliases of YAML that multiply"
+    )
+    bounds = limits.Limits(name, remedy, LIMIT + len(data) / limits.BYTES)
+    code, out, err = limits.program(bounds, command, data)
+    if code:
+        said = err.decode(errors="replace")
+        if FULL.search(said):
+            raise UserError(f"{name}: {bounds.too_large}")
+        raise UserError("\n".join(_told(said, text, name)))
+    return out.decode()
 
 
 #: What pandoc says behind its own words: where in its code it was.

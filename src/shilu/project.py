@@ -27,6 +27,7 @@ DEFAULTS = {
         "fonts": [],
         "formats": ["pdf"],
         "lang": "zh-TW",
+        "raw_typst": False,
     },
     "claims": {"data": [], "level": 0.05, "confidence": 0.95, "looks": 1, "families": {}},
     "lint": {"literals": []},
@@ -90,6 +91,8 @@ class Project:
     formats : tuple of str
     lang : str
         Language of a document that names none.
+    raw_typst : bool
+        Whether a document may have code of Typst's.
     again : str or None
         The command that makes a result file again, with ``{file}`` and ``{results}`` for paths.
     level : float
@@ -116,6 +119,7 @@ class Project:
     fonts: tuple[Path, ...]
     formats: tuple[str, ...]
     lang: str
+    raw_typst: bool
     again: str | None
     level: float
     confidence: float
@@ -171,6 +175,12 @@ class Project:
     def sources(self) -> list[Path]:
         """The author's own files that it names: no command writes over them."""
         return [path for path in (self.file, self.claims, self.experiment, *self.templates) if path]
+
+    @property
+    def beside(self) -> list[Path]:
+        """The folders beside its own that it names: nothing else is read for a record."""
+        named = [path if path.is_dir() else path.parent for path in (*self.tables, *self.data)]
+        return list(dict.fromkeys([self.results, *named]))
 
     @property
     def tested(self) -> Path | None:
@@ -238,6 +248,7 @@ def _project(path, said):
         fonts=several(report["fonts"]),
         formats=tuple(report["formats"]),
         lang=report["lang"],
+        raw_typst=report["raw_typst"],
         again=report["again"],
         level=claims["level"],
         confidence=claims["confidence"],

@@ -44,5 +44,5 @@ def test_a_filter_that_fails_is_our_fault_and_one_line(tmp_path):
 def test_a_text_that_pandoc_never_ends_with_is_refused_with_the_line_to_look_at(monkeypatch):
     monkeypatch.setattr(pandoc, "LIMIT", 1)
     said = told(f"一\n\n{'[' * 40}\n")
-    assert said.startswith("in.md: pandoc does not come to an end with this in 1 s; look for brackets")
+    assert said.startswith("in.md: this takes more than 1 s of a processor; look for brackets")
     assert "(line 3 has most of them)" in said

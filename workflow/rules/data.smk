@@ -13,10 +13,7 @@ rule data:
     params:
         settings=lambda w: json.dumps(study.sample(config, w.sample, w.dataset), sort_keys=True),
         entry=lambda w: own_entry("datasets", w.dataset),
-        code=lambda w: digest("backprop.stages.data", DRAWN[w.dataset]),
+        code=lambda w: code("backprop.stages.data", DRAWN[w.dataset]),
         environment=environment("numpy"),
     shell:
-        "exec python -m backprop.stages.data"
-        " --settings {params.settings:q} {params.entry}"
-        " --output {output:q}"
-        " 2> {log:q}"
+        job("backprop.stages.data --settings {params.settings:q} {params.entry} --output {output:q}")

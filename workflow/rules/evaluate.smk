@@ -17,11 +17,13 @@ rule evaluate:
         config=f"{R}/config.json",
         results=subpath(output[0], ancestor=2),
         settings=study.fingerprint([[study.training(config, *job) for job in study.jobs(config)], config["evaluation"]]),
-        code=digest("backprop.stages.evaluate", *BENT.values()),
+        code=code("backprop.stages.evaluate", *BENT.values()),
         environment=environment("numpy", "pandas", "scipy"),
     shell:
-        "exec python -m backprop.stages.evaluate"
-        " --config {params.config:q}"
-        " --results {params.results:q}"
-        " --output {output:q}"
-        " 2> {log:q}"
+        job(
+            "backprop.stages.evaluate"
+            " --config {params.config:q}"
+            " --results {params.results:q}"
+            " --output {output:q}",
+            "--settings {params.settings:q}",
+        )

@@ -22,15 +22,17 @@ rule tables:
         config=f"{R}/config.json",
         tables=subpath(output[0], parent=True),
         settings=study.fingerprint([rules.evaluate.params.settings, study.titles(config)]),
-        code=digest("backprop.stages.tables", *LABELLED),
+        code=code("backprop.stages.tables", *LABELLED),
         environment=environment("numpy", "pandas", "scipy"),
     shell:
-        "exec python -m backprop.stages.tables"
-        " --config {params.config:q}"
-        " --replicas {input.replicas:q}"
-        " --original {input.original:q}"
-        " --output {params.tables:q}"
-        " 2> {log:q}"
+        job(
+            "backprop.stages.tables"
+            " --config {params.config:q}"
+            " --replicas {input.replicas:q}"
+            " --original {input.original:q}"
+            " --output {params.tables:q}",
+            "--settings {params.settings:q}",
+        )
 
 
 rule settings_table:
@@ -42,12 +44,13 @@ rule settings_table:
     params:
         config=f"{R}/config.json",
         settings=study.fingerprint(config),
-        code=digest("backprop.stages.settings_table", *LABELLED),
+        code=code("backprop.stages.settings_table", *LABELLED),
+        environment=environment("pandas"),
     shell:
-        "exec python -m backprop.stages.settings_table"
-        " --config {params.config:q}"
-        " --output {output.table:q}"
-        " 2> {log:q}"
+        job(
+            "backprop.stages.settings_table --config {params.config:q} --output {output.table:q}",
+            "--settings {params.settings:q}",
+        )
 
 
 rule figure:
@@ -60,10 +63,11 @@ rule figure:
     params:
         kind=lambda w: FIGURES[w.figure]["kind"],
         options=lambda w: FIGURES[w.figure]["options"],
-        titles=study.fingerprint([study.titles(config), config["evaluation"]["confidence"]]),
-        code=lambda w: digest("backprop.stages.figures", f"backprop.figures.kinds.{FIGURES[w.figure]['kind']}", *LABELLED),
-        environment=environment("numpy", "matplotlib"),
+        settings=study.fingerprint([study.titles(config), config["evaluation"]["confidence"]]),
+        code=lambda w: code("backprop.stages.figures", f"backprop.figures.kinds.{FIGURES[w.figure]['kind']}", *LABELLED),
+        environment=environment("numpy", "matplotlib", "contourpy", "pillow", "fonttools", *FONTS),
     shell:
-        "exec python -m backprop.stages.figures {params.kind} {params.options}"
-        " --output {output:q}"
-        " 2> {log:q}"
+        job(
+            "backprop.stages.figures {params.kind} {params.options} --output {output:q}",
+            "--settings {params.settings:q}",
+        )

@@ -6,6 +6,7 @@ out  claims.json, report/report.md, report/values.json, report/lint.txt, report/
 
 TEMPLATE = paper.templates[0]
 PROSE = [TEMPLATE, paper.claims]
+TYPED = Path("report/original.csv")
 
 
 rule claims:
@@ -18,25 +19,26 @@ rule claims:
         f"{R}/logs/claims.log",
     params:
         absent=" ".join(["--absent", *ABSENT] if ABSENT else []),
-        code=digest("shilu.commands.claims"),
-        levels=study.fingerprint(paper.tested_how),
-        environment=environment("numpy", "scipy"),
+        code=code("shilu.commands.claims"),
+        settings=study.fingerprint(paper.tested_how),
+        environment=environment("numpy", "scipy", "pyyaml"),
     shell:
-        "exec shilu claims"
-        " --claims {input.claims:q}"
-        " --data {input.data:q}"
-        " {params.absent}"
-        " --output {output:q}"
-        " > {log:q} 2>&1"
+        job(
+            "shilu claims --claims {input.claims:q} --data {input.data:q} {params.absent} --output {output:q}",
+            "--settings {params.settings:q}",
+        )
 
 
 rule fill:
     input:
         claims=rules.claims.output[0],
         template=TEMPLATE,
-        original="report/original.csv",
+        original=TYPED,
         tables=[file for file in [*rules.tables.output, *rules.settings_table.output] if file.endswith(".csv")],
-        schemas=[file for file in [*rules.tables.output, *rules.settings_table.output] if file.endswith(".json")],
+        schemas=[
+            *(file for file in [*rules.tables.output, *rules.settings_table.output] if file.endswith(".json")),
+            *(file for file in [schema_of(TYPED)] if file.is_file()),
+        ],
         # The report shows excerpts of the code that ran.
         sources=source.files(TEMPLATE, [TEMPLATE.parent, paper.folder]),
     output:
@@ -45,14 +47,18 @@ rule fill:
     log:
         f"{R}/logs/fill.log",
     params:
-        code=digest("shilu.commands.fill"),
+        code=code("shilu.commands.fill"),
+        settings=paper.lang,
+        environment=environment("jinja2", "pyyaml"),
     shell:
-        "exec shilu fill {input.template:q}"
-        " --tables {input.tables:q} {input.original:q}"
-        " --claims {input.claims:q}"
-        " --output {output.markdown:q}"
-        " --values {output.values:q}"
-        " 2> {log:q}"
+        job(
+            "shilu fill {input.template:q}"
+            " --tables {input.tables:q} {input.original:q}"
+            " --claims {input.claims:q}"
+            " --output {output.markdown:q}"
+            " --values {output.values:q}",
+            "--settings {params.settings:q}",
+        )
 
 
 rule lint:
@@ -66,14 +72,17 @@ rule lint:
     log:
         f"{R}/logs/lint.log",
     params:
-        code=digest("shilu.commands.lint"),
-    # The findings are the log: shown where one is an error, kept with the results where all are warnings.
+        code=code("shilu.commands.lint"),
+        settings=study.fingerprint([[pattern.pattern, reason] for pattern, reason in paper.literals]),
+        environment=environment("pypandoc_binary", "pyyaml"),
     shell:
-        "shilu lint {input.prose:q} {input.schemas:q}"
-        " --values {input.values:q}"
-        " --filled {input.markdown:q}"
-        " > {log:q} 2>&1"
-        " && cp {log:q} {output:q}"
+        job(
+            "shilu lint {input.prose:q} {input.schemas:q}"
+            " --values {input.values:q}"
+            " --filled {input.markdown:q}"
+            " --output {output:q}",
+            "--settings {params.settings:q}",
+        )
 
 
 rule render:
@@ -88,14 +97,14 @@ rule render:
     log:
         f"{R}/logs/render.log",
     params:
-        code=digest("shilu.commands.render"),
-        look=[paper.lang, *map(str, paper.fonts)],
-        environment=environment("pypandoc_binary", "typst"),
+        code=code("shilu.commands.render"),
+        settings=study.fingerprint([paper.lang, *map(str, paper.fonts), os.environ.get("SOURCE_DATE_EPOCH")]),
+        environment=environment("pypandoc_binary", "typst", *FONTS),
     shell:
-        "exec shilu render {input.markdown:q} {output:q}"
-        " --values {input.values:q}"
-        " --strict"
-        " 2> {log:q}"
+        job(
+            "shilu render {input.markdown:q} {output:q} --values {input.values:q} --strict",
+            "--settings {params.settings:q}",
+        )
 
 
 # Prose is linted while the PDF is made; one with an error leaves the last good report where it is.
@@ -107,5 +116,8 @@ rule publish:
         f"{R}/report/report.pdf",
     log:
         f"{R}/logs/publish.log",
+    params:
+        code=code("backprop.stages.publish"),
+        environment=environment(),
     shell:
-        "(cp {input.draft:q} {output:q}.part && mv {output:q}.part {output:q}) 2> {log:q}"
+        job("backprop.stages.publish --draft {input.draft:q} --output {output:q}")

@@ -17,11 +17,12 @@ rule train:
             study.training(config, w.experiment, w.dataset, w.activation), sort_keys=True
         ),
         entry=lambda w: own_entry("activations", w.activation),
-        code=lambda w: digest("backprop.stages.train", BENT[w.activation]),
+        code=lambda w: code("backprop.stages.train", BENT[w.activation]),
         environment=environment("numpy"),
     shell:
-        "exec python -m backprop.stages.train"
-        " --data {input:q}"
-        " --settings {params.settings:q} {params.entry}"
-        " --output {output:q}"
-        " 2> {log:q}"
+        job(
+            "backprop.stages.train"
+            " --data {input:q}"
+            " --settings {params.settings:q} {params.entry}"
+            " --output {output:q}"
+        )

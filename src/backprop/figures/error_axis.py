@@ -37,8 +37,8 @@ def apply(ax, accuracies):
     ax.grid(visible=True, axis="x")
 
 
-def dots(ax, at, accuracies, form):
-    """Draw a dot for each of `accuracies` (n,) in the row `at`; return what Matplotlib drew.
+def dots(ax, at, accuracies, form, gids):
+    """Draw a dot for each of `accuracies` (n,) in the row `at`.
 
     Parameters
     ----------
@@ -48,13 +48,10 @@ def dots(ax, at, accuracies, form):
     accuracies : numpy.ndarray
     form : dict
         ``color`` and ``marker``, see `backprop.figures.marks.form`.
+    gids : sequence of str
+        The row of each in the replicas.
     """
-    return ax.scatter(
-        errors(accuracies),
-        at + marks.offsets(accuracies, SPREAD),
-        s=7,
-        color=form["color"],
-        marker=form["marker"],
-        linewidth=0,
-        alpha=0.75,
-    )
+    look = {"color": form["color"], "marker": form["marker"]}
+    heights = at + marks.offsets(accuracies, SPREAD)
+    for x, y, gid in zip(errors(accuracies), heights, gids, strict=True):
+        marks.dot(ax, x, y, look, gid)

@@ -7,6 +7,17 @@ import numpy as np
 from backprop.registry import ACTIVATIONS
 from shilu.figures import style
 
+#: Between lines of text: with less, Chinese characters of two lines touch.
+LINE_SPACING = 1.35
+#: A line of one network.  What is not said of each costs the file nothing: hundreds of them are drawn.
+THIN = {
+    "linewidth": 0.5,
+    "solid_capstyle": "butt",
+    "dash_capstyle": "butt",
+    "clip_on": False,
+    "in_layout": False,
+}
+
 
 def name(*parts, **level):
     """Return the id that a mark has in the file: its row of the replicas, or what the rows of a group share.
@@ -16,6 +27,12 @@ def name(*parts, **level):
     return "replicas:" + "/".join([*map(str, parts), *(f"{key}={value}" for key, value in level.items())])
 
 
+def names(rows, **level):
+    """Return the id of each of `rows` (pandas.DataFrame) of the replicas, see `name`."""
+    keys = rows[["experiment", "dataset", "activation", "seed"]]
+    return [name(*key, **level) for key in keys.itertuples(index=False)]
+
+
 def form(activation):
     """Return the style of an activation (dict of color, linestyle, marker), the same in every figure.
 
@@ -23,6 +40,30 @@ def form(activation):
     """
     forms = dict(zip(ACTIVATIONS, style.series(len(ACTIVATIONS)), strict=True))
     return forms[ACTIVATIONS.variants.get(activation, activation)]
+
+
+def dot(ax, x, y, look, gid):
+    """Draw one network as one mark of its own, so that the file has its row's id.
+
+    It is opaque, since a faint one is no longer three times as dark as paper.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x, y : float
+    look : dict
+        ``color``, ``marker`` and what else `matplotlib.axes.Axes.plot` takes, instead of the style of a dot.
+    gid : str
+    """
+    # The layout need not ask hundreds of them for their size: they lie within the panel.
+    style_of_dots = {
+        "linestyle": "",
+        "markersize": 2.7,
+        "markeredgewidth": 0,
+        "clip_on": False,
+        "in_layout": False,
+    }
+    ax.plot(x, y, **style_of_dots | look, gid=gid)
 
 
 def offsets(values, width):
@@ -38,7 +79,9 @@ def offsets(values, width):
 def entitle(axes, titles):
     """Give `axes` their titles; where there are several, with a letter each that the text can name."""
     for ax, letter, title in zip(axes, string.ascii_lowercase, titles, strict=False):
-        ax.set_title(f"({letter}) {title}".strip() if len(axes) > 1 else title, loc="left")
+        ax.set_title(
+            f"({letter}) {title}".strip() if len(axes) > 1 else title, loc="left", linespacing=LINE_SPACING
+        )
 
 
 def lost(count):

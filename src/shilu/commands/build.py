@@ -214,7 +214,7 @@ class _Build:
             return str(report.pdf), document.warnings, [_own(path) for path in document.reads]
 
         def check():
-            wrong, notes, summary = _command("check").checked(report.pdf, own.folder)
+            wrong, notes, summary = _command("check").checked(report.pdf, own.folder, own.beside)
             if wrong:
                 raise _FindingsError([*wrong, f"{report.pdf}: {summary}"])
             return summary, notes, []
@@ -234,7 +234,7 @@ class _Build:
             [report.markdown, report.values, *map(_own, look.files(own.theme).values()), *_files(own.fonts)],
             [report.pdf],
             render,
-            [own.lang, self.strict, os.environ.get("SOURCE_DATE_EPOCH")],
+            [own.lang, own.raw_typst, self.strict, os.environ.get("SOURCE_DATE_EPOCH")],
         )
         self.step(f"check {report.name}", [report.pdf, *tables, *([claims] if claims else [])], [], check)
 

@@ -7,6 +7,7 @@ Of an archive (a zip, or the folder that it was unpacked to) signature, bytes an
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from shilu import project
@@ -44,16 +45,21 @@ def run(args):
     pdfs = {Path(args.file): None} if args.file else {report.pdf: report.values for report in built(own)}
     found = False
     for pdf, record in pdfs.items():
-        wrong, notes, summary = checked(pdf, own.folder)
+        wrong, notes, summary = checked(pdf, own.folder, own.beside)
         wrong += check.compare_record(pdf, record) if record else []
         found |= bool(wrong)
-        sys.stderr.writelines(f"warning: {line}\n" for line in notes)
+        sys.stderr.writelines(f"warning: {line}\n" for line in map(_one_line, notes))
         name = f"{pdf}: " if len(pdfs) > 1 else ""
-        sys.stdout.writelines(f"{line}\n" for line in (*wrong, f"{name}{summary}"))
+        sys.stdout.writelines(f"{line}\n" for line in map(_one_line, (*wrong, f"{name}{summary}")))
     sys.exit(found)
 
 
-def checked(pdf: Path, root: Path) -> tuple[list[str], list[str], str]:
+def _one_line(text):
+    # A name that a PDF carries makes no line of its own.
+    return text.replace("\n", " ")
+
+
+def checked(pdf: Path, root: Path, beside: Sequence[Path] = ()) -> tuple[list[str], list[str], str]:
     """Return what differs, what has changed since, and how many numbers match."""
     values, pages = pdf_reader.attached(pdf)["values"], pdf_reader.numbers(pdf)
     compared, wrong = check.compare_pages(values, pages)
@@ -62,9 +68,9 @@ def checked(pdf: Path, root: Path) -> tuple[list[str], list[str], str]:
             f"{pdf}: its numbers lead to no appendix of sources, so they cannot be told from "
             "other text; write `::: {#provenance}` and `:::` where that appendix is to stand"
         )
-    altered, stale, tables = check.compare_tables(values, root)
+    altered, stale, tables = check.compare_tables(values, root, beside)
     if values and not compared:
         altered.append(f"{pdf}: none of its {len(values)} values is shown as text, so no number was compared")
     here = "" if tables or not compared else "; none of their tables is here: not compared with those"
-    altered += origins.changed(values, root)
+    altered += origins.changed(values, root, beside)
     return [*wrong, *altered], stale, f"{compared - len(wrong)}/{compared} match{here}"

@@ -28,7 +28,7 @@ def run(args):
     new = built(own, args.new)
     lines = diff(old, recorded(new))
     same = f"{new[0].folder.parent}: no number and no verdict differs"
-    sys.stdout.writelines(f"{line}\n" for line in lines or [same])
+    sys.stdout.writelines(line.replace("\n", " ") + "\n" for line in lines or [same])
     sys.exit(bool(lines))
 
 

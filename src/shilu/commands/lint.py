@@ -37,6 +37,7 @@ def add_arguments(parser):
     parser.add_argument(
         "--filled", help="what shilu fill made of the first file, to see what comes of its text"
     )
+    parser.add_argument("--output", help="file for the findings too")
     parser.add_argument("--fix", action="store_true", help="bind what is shown just like one single value")
 
 
@@ -59,7 +60,11 @@ def run(args):
         f"literal: {count} of {reason!r} ({f'pattern {pattern}' if pattern else 'marked in the text'})"
         for (pattern, reason), count in spared.items()
     ]
-    sys.stdout.writelines(f"{line}\n" for line in (*warnings, *errors, *told))
+    text = "".join(f"{line}\n" for line in (*warnings, *errors, *told))
+    sys.stdout.write(text)
+    if args.output:
+        files.require_apart([args.output], [*args.files, *own.sources])
+        files.write_text(args.output, text)
     sys.exit(bool(errors))
 
 

@@ -69,6 +69,7 @@ def rendered(
         name=str(source),
         trace=trace,
         strict=strict,
+        raw_typst=own.raw_typst,
     )
     files.write_bytes(output, document.pdf)
     return document

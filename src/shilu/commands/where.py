@@ -23,4 +23,4 @@ def run(args):
     pdfs = [args.pdf] if args.pdf else [report.pdf for report in built(own, args.results)]
     values = [value for pdf in pdfs for value in pdf_reader.attached(pdf)["values"]]
     uses = chain.uses_of_name(values, args.name)
-    sys.stdout.writelines(f"{place(use)}\n" for use in uses)
+    sys.stdout.writelines(place(use).replace("\n", " ") + "\n" for use in uses)

@@ -1,5 +1,6 @@
 """Say where a number of the report comes from: table, rows, runs with their settings, code and data."""
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -33,5 +34,5 @@ def run(args):
         reports = built(own, args.results)
         results = reports[0].folder.parent
         uses = chain.uses_of_name(recorded(reports)["values"], args.target)
-    again = own.again and own.again.replace("{results}", str(results))
-    sys.stdout.write(why(uses, own.folder, again))
+    again = own.again and own.again.replace("{results}", shlex.quote(str(results)))
+    sys.stdout.write(why(uses, own.folder, again, [*own.beside, results]))

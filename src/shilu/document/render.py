@@ -16,17 +16,25 @@ from typing import Any, NamedTuple
 import typst
 
 from shilu import fonts as font_files
-from shilu import pandoc
+from shilu import limits, pandoc
+from shilu.document import pictures
 from shilu.document.look import files
 from shilu.errors import UserError
+from shilu.files import inside
 from shilu.values.record import ATTACHMENT, OPEN, require_fit
 
 FILTER = Path(__file__).parent / "filter" / "main.lua"
+#: The filter behind the citations.
+LAST = FILTER.with_name("last.lua")
 STANDARDS = ["ua-1", "a-3a"]
 #: Date of documents that have none, in seconds since 1970: the same source gives the same bytes.
 EPOCH = 1_700_000_000
 #: Keyword of a PDF that was made here, which may be replaced by a newer one.
 MADE_BY = "shilu"
+#: Bytes that Typst gets; 240 pages take it a tenth.
+MEMORY = 3 * limits.GIB
+#: What the author of a document that takes too much can do.
+REMEDY = "look for pictures with many elements or filters, loops in raw Typst, and deep nesting"
 
 
 class Rendered(NamedTuple):
@@ -47,6 +55,7 @@ def render(
     name: str = "document",
     trace: dict[str, Any] | None = None,
     strict: bool = False,
+    raw_typst: bool = False,
 ) -> Rendered:
     """Return the PDF of a Markdown text.
 
@@ -57,7 +66,7 @@ def render(
         monofont, fontsize, geometry, bibliography and csl.
     places : sequence of str or Path
         Folders that the paths of its pictures and its bibliography start from; the first that has a file
-        gives it.
+        gives it.  Nothing outside them is read.
     theme : str or Path, optional
         Folder whose files take the place of the theme's, see `shilu.document.look`.
     fonts : sequence of Path
@@ -71,6 +80,8 @@ def render(
         attached to the PDF with them.
     strict : bool
         Whether a picture without alt text is an error; else a substitute is taken, and a warning given.
+    raw_typst : bool
+        Whether the text may have code of Typst's; else that is left out, and a warning given.
 
     Returns
     -------
@@ -90,38 +101,53 @@ def render(
             "values": trace["values"] if trace else [],
             "families": faces.families(),
             "places": [str(Path(place).resolve()) for place in places],
+            "roots": list(dict.fromkeys(root for place in places for root in _roots(place))),
             "placenames": " or ".join(dict.fromkeys(map(str, places))),
             "csl": str(look["citations.csl"]),
             "lang": lang,
             "strict": strict,
+            "raw": raw_typst,
             "name": Path(name).stem,
         }
         source, notes = _to_typst(markdown, job, look, work=Path(work), name=name)
         marked = [(kind, _located(message, markdown, name)) for kind, message in notes]
-        errors = [message for kind, message in marked if kind == "error"]
+        # Two of the same are one.
+        errors = list(dict.fromkeys(message for kind, message in marked if kind == "error"))
         if errors:
             raise UserError("\n".join(errors))
         if OPEN in source:
             raise UserError(
                 f"{name}: a value stands where none can be shown; put it into running text or a table"
             )
-        _collect([message for kind, message in notes if kind == "picture"], Path(work))
+        shown = Path(work, "shown")
+        size = pictures.collect([message for kind, message in notes if kind == "picture"], shown, name)
         # In front, so that a theme may say more.
         source = f'#set document(keywords: "{MADE_BY}")\n{source}'
         if trace:
             source += _attachment(trace)
-        try:
-            pdf = typst.compile(
-                source.encode(),
-                root=work,
-                font_paths=faces,
-                pdf_standards=STANDARDS,
-                timestamp=_epoch(),
-            )
-        except typst.TypstError as error:
-            raise UserError(_explain(str(error.diagnostic), markdown, name)) from error
+        bounds = limits.Limits(name, REMEDY, limits.seconds(len(source) + size // 10), MEMORY)
+        pdf, diagnostic = limits.confined(bounds, _set, source.encode(), shown, faces, _epoch(), alone=True)
+        if diagnostic:
+            raise UserError(_explain(diagnostic, markdown, name))
     reads = [message for kind, message in notes if kind == "read"]
-    return Rendered(pdf, [message for kind, message in marked if kind == "warning"], reads)
+    return Rendered(pdf, list(dict.fromkeys(message for kind, message in marked if kind == "warning")), reads)
+
+
+def _roots(place):
+    # As it is spelt, and where its links lead to: an absolute path may be either.
+    return os.path.abspath(place), os.path.realpath(place)  # noqa: PTH100  Path.absolute() keeps its ..
+
+
+def _set(source, root, faces, timestamp):
+    # The PDF, or what Typst says is wrong.  It has no other folder, and no packages of the network.
+    os.environ.update(limits.OFFLINE)
+    try:
+        pdf = typst.compile(source, root=root, font_paths=faces, pdf_standards=STANDARDS, timestamp=timestamp)
+    except typst.TypstError as error:
+        return None, str(error.diagnostic)
+    except BaseException as error:  # noqa: BLE001  Rust's panics are no Exception
+        return None, f"error: Typst broke off at this: {error}"
+    return pdf, None
 
 
 def _epoch():
@@ -142,6 +168,7 @@ def _to_typst(markdown, job, look, *, work, name):
         f"--lua-filter={FILTER}",
         # Behind the filter, which takes the references to figures and tables for itself.
         "--citeproc",
+        f"--lua-filter={LAST}",
         f"--metadata=work:{work}",
         "--wrap=none",
         # A pipe table with a longer line becomes as wide as the page, and placeholders make lines long.
@@ -155,16 +182,21 @@ def _to_typst(markdown, job, look, *, work, name):
         source, refused = "", error
     lines = notes.read_text(encoding="utf-8").splitlines() if notes.is_file() else []
     noted = [tuple(line.split("\t", 1)) for line in lines]
+    noted += _outside([json.loads(message) for kind, message in noted if kind == "used"], job["places"])
     # What the filter found is said in our words; pandoc may have stopped because of it.
     if refused and "error" not in dict(noted):
         raise refused
     return source, noted
 
 
-def _collect(pictures, work):
-    # Typst reads nothing outside its root, and there no name needs escaping: the filter calls them by number.
-    for number, picture in enumerate(pictures):
-        Path(work, f"{number}{Path(picture).suffix}").symlink_to(picture)
+def _outside(used, places):
+    # What the filter saw in the project may be a link that leads out of it: nothing is made of that.
+    for path, written in used:
+        if not inside(path, places):
+            yield (
+                "error",
+                f"{written}: leads out of the project, to {os.path.realpath(path)}; copy it into the project",
+            )
 
 
 def _attachment(trace):

@@ -12,7 +12,7 @@ import re
 
 import yaml
 
-from shilu import pandoc
+from shilu import config, pandoc
 from shilu.errors import UserError
 from shilu.lint import numbering, prose
 from shilu.lint.numerals import en, ko, scan, zh_ja
@@ -83,6 +83,7 @@ class Source:
     def add_yaml(self, text, name):
         """Append the sentences of a YAML file, each a paragraph."""
         try:
+            config.require_few(text, name)
             root = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
             line = (error.problem_mark or error.context_mark).line + 1

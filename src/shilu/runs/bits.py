@@ -13,6 +13,8 @@ THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 KERNELS = {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR"}
 
 
+#: Variable of the environment that says which bits are wanted.
+SWITCH = "SHILU_BITS"
 _before = {}
 
 
@@ -31,17 +33,18 @@ def unpinned() -> dict[str, str]:
 
 def wanted() -> str:
     """Return the kind of bits that the environment asks for, ``"portable"`` or ``"native"``."""
-    return "native" if os.environ.get("SHILU_BITS") == "native" else "portable"
+    return "native" if os.environ.get(SWITCH) == "native" else "portable"
 
 
 def environment(*packages: str) -> str:
-    """Name the kind of bits asked for and the versions of packages, of which results are made.
+    """Name the kind of bits asked for, native ones with their kernels, and the versions of packages.
 
-    As a parameter of a rule it makes results again when either changes.
+    Results are made again when one of them changes.
     """
     from importlib.metadata import version  # noqa: PLC0415  takes longer than the start of Python
 
-    return ", ".join((f"{wanted()} bits", *(f"{name} {version(name)}" for name in packages)))
+    kind = wanted() if wanted() == "portable" else mode()
+    return ", ".join((f"{kind} bits", *(f"{name} {version(name)}" for name in packages)))
 
 
 def mode() -> str:

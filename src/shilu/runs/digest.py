@@ -31,6 +31,14 @@ def digest(*roots: str) -> str:
     return state.hexdigest()[:16]
 
 
+def state(*roots: str) -> str | None:
+    """Return the digest of the code of `roots` as it is now; None where some of it is gone."""
+    try:
+        return digest(*roots)
+    except ModuleNotFoundError:
+        return None
+
+
 def closure(*roots: str) -> list[Path]:
     """Return the source files of `roots` and of all that they import of ours, sorted.
 

@@ -1,6 +1,8 @@
 """Result files: NumPy arrays together with the record of how they were made."""
 
+import io
 import json
+import math
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,9 +12,9 @@ import numpy as np
 
 from shilu.errors import UserError
 from shilu.files import replacing, sha256
-from shilu.runs import bits
-from shilu.runs.digest import digest
 
+#: What a record has at least.
+RECORDED = {"stage", "settings", "inputs"}
 REMEDY = "delete it, and the next run makes it again"
 
 
@@ -27,13 +29,15 @@ def save(
 ) -> None:
     """Write `arrays` and their record to `path` (.npz), whole or not at all; same content, same bytes.
 
+    The record has nothing that does not show in the arrays: the digest of the code, the packages and the kind
+    of bits stand in that of the job (`shilu.runs.made`).
+
     Parameters
     ----------
     path : str or Path
     arrays : dict of str to numpy.ndarray
     stage : str
-        Module that made them, such as ``"backprop.stages.train"``; the digest of its code goes into the
-        record.
+        Module that made them, such as ``"backprop.stages.train"``.
     settings : dict
         All settings that the content depends on (JSON types).
     inputs : sequence of str or Path
@@ -44,14 +48,16 @@ def save(
     record = {
         "stage": stage,
         "loaded": list(code),
-        "code": digest(stage, *code),
-        "bits": bits.mode(),
-        "numpy": np.__version__,
         "settings": settings,
         "inputs": {Path(file).as_posix(): sha256(file) for file in inputs},
     }
-    with replacing(path) as file:
-        np.savez(file, **arrays, record=np.array(json.dumps(record, ensure_ascii=False, sort_keys=True)))
+    told = np.array(json.dumps(record, ensure_ascii=False, sort_keys=True))
+    with replacing(path) as file, zipfile.ZipFile(file, "w") as archive:
+        # Not by numpy.savez: what that writes into the headers differs between Python versions.
+        for name, array in (arrays | {"record": told}).items():
+            data = io.BytesIO()
+            np.lib.format.write_array(data, np.asanyarray(array), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), data.getbuffer())
 
 
 def load(
@@ -63,7 +69,7 @@ def load(
     ----------
     path : str or Path
     stage : str, optional
-        Module that must have made it, with its code, the kind of bits and the NumPy of now.
+        Module that must have made it.
     settings : dict, optional
         Settings that it must have been made with.
 
@@ -75,20 +81,20 @@ def load(
     Raises
     ------
     UserError
-        The file is not one of ours, or stale: made by other code or with other settings.
+        The file is not one of ours, or stale: made by another module or with other settings.
     """
     try:
-        with np.load(path) as file:
+        _require_plain(path)
+        with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         record = json.loads(str(arrays.pop("record")))
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise UserError(f"{path}: not a whole result file; if a run wrote it, {REMEDY}.") from error
+    if not isinstance(record, dict) or not record.keys() >= RECORDED:
+        raise UserError(f"{path}: its record says not how it was made; {REMEDY}.")
     stale = None
-    if stage is not None and (record["stage"], record["code"]) != (stage, code_now(record)):
-        stale = f"made by {record['stage']} {record['code']}, the code is now {stage} {code_now(record)}"
-    elif stage is not None and (record["bits"], record["numpy"]) != (bits.mode(), np.__version__):
-        made = f"{record['bits']} bits and NumPy {record['numpy']}"
-        stale = f"made with {made}, these are {bits.mode()} and {np.__version__}"
+    if stage is not None and record["stage"] != stage:
+        stale = f"made by {record['stage']}, not by {stage}"
     if settings is not None and record["settings"] != settings:
         keys = sorted(
             key
@@ -101,12 +107,27 @@ def load(
     return arrays, record
 
 
-def code_now(record: dict[str, Any]) -> str | None:
-    """Return the digest of the code that a record names, as it is now; None where some of it is gone."""
-    try:
-        return digest(*roots(record))
-    except ModuleNotFoundError:
-        return None
+def _require_plain(path):
+    # A compressed file, or a header, can announce more than any memory: `save` compresses nothing, so that
+    # the arrays are as long as the file is.
+    with zipfile.ZipFile(path) as archive:
+        if sum(member.file_size for member in archive.infolist()) > Path(path).stat().st_size:
+            raise ValueError("its parts are larger than the file")
+        for member in archive.infolist():
+            if member.compress_type != zipfile.ZIP_STORED:
+                raise ValueError("compressed")
+            with archive.open(member) as part:
+                _require_short(part, member.file_size)
+
+
+def _require_short(part, size):
+    version = np.lib.format.read_magic(part)
+    read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+    if version not in read:
+        raise ValueError(f"version {version}")
+    shape, _, dtype = read[version](part)
+    if dtype.hasobject or math.prod(shape) * dtype.itemsize > size:
+        raise ValueError("a header announces more than is there")
 
 
 def roots(record: dict[str, Any]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shilu.errors import UserError
+from shilu.files import inside
 from shilu.text import read_text
 
 _DOCUMENTED = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
@@ -54,11 +55,16 @@ def excerpt(file: str | Path, symbol: str) -> tuple[str, int]:
 
 
 def found(file: str | Path, places: Sequence[str | Path]) -> Path:
-    """Return the path of a file in the first of `places` that has it; raise a `UserError` where none has."""
+    """Return the path of a file in the first of `places` that has it; raise a `UserError` where none has.
+
+    What lies in none of them is no file of the project, whatever links or ``..`` lead to it.
+    """
     paths = [Path(place, file) for place in places]
     path = next((path for path in paths if path.is_file()), None)
     if path is None:
         raise UserError(f"{file}: no such source file for an excerpt in {' or '.join(map(str, places))}")
+    if not inside(path, places):
+        raise UserError(f"{file}: leads out of the project, and is not shown; copy it into the project")
     return path
 
 

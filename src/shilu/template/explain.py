@@ -48,6 +48,9 @@ def explained(file, names, template):
     except RecursionError as error:
         reason = "nested too deeply, or a macro that calls itself without end"
         raise _PlacedError(f"{file}{_at(error)}: {reason}") from error
+    except MemoryError as error:
+        reason = "this takes more memory than a template gets; end its loops earlier, or show less"
+        raise _PlacedError(f"{file}{_at(error)}: {reason}") from error
     except Exception as error:  # whatever a template made of Jinja and of values is an author's to mend
         reason = f"this cannot be worked out: {error or type(error).__name__}"
         raise _PlacedError(f"{file}{_at(error)}: {reason}") from error

@@ -10,11 +10,15 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from shilu import limits
 from shilu.errors import UserError
 from shilu.template.binder import Binder, require_no_signs
 from shilu.template.explain import explained
 from shilu.values import digits
 from shilu.values.record import PLACEHOLDER, require_fit
+
+#: What the author of a template that takes too much can do.
+REMEDY = "end its loops and macros earlier, or put the result into a table"
 
 
 class Filled(NamedTuple):
@@ -85,11 +89,21 @@ def fill(
     Raises
     ------
     UserError
-        An unknown name, an empty cell, something that is no value, or a syntax error, with the line.
+        An unknown name, an empty cell, something that is no value, or a syntax error, with the line; a
+        template that takes more time or memory than any report.
     """
-    binder = Binder(names, claims, left_out, places, _language(template) or lang)
+    bounds = limits.Limits(file, REMEDY, limits.seconds(len(template)))
+
+    def work():
+        binder = Binder(names, claims, left_out, places, _language(template) or lang)
+        return _filled(template, binder, elsewhere, file)
+
+    return limits.confined(bounds, work)
+
+
+def _filled(template, binder, elsewhere, file):
     require_no_signs(template, file)
-    with explained(file, names, template):
+    with explained(file, binder.names, template):
         markdown = binder.environment.from_string(template).render()
     untold = [name for name in binder.waiting if name not in elsewhere]
     if untold:

@@ -10,13 +10,14 @@ has its hash.
 import json
 import re
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from shilu.claims.ledger import read_ledger
 from shilu.errors import UserError
-from shilu.files import sha256
-from shilu.runs import digest
+from shilu.files import inside, sha256
+from shilu.runs import digest, made
 from shilu.values.cell import parse
 from shilu.values.names import UnknownNameError, parts
 from shilu.values.table import read_table
@@ -55,7 +56,9 @@ def _plain(text):
     return "".join(text.replace("−", "-").split()).strip("(%)")
 
 
-def lines_of(value: dict[str, Any], root: Path = Path(), again: str | None = None) -> list[str]:
+def lines_of(
+    value: dict[str, Any], root: Path = Path(), again: str | None = None, beside: Sequence[Path] = ()
+) -> list[str]:
     """Return the lines that lead from a bound value to its result files, their settings, inputs and code.
 
     Parameters
@@ -66,14 +69,16 @@ def lines_of(value: dict[str, Any], root: Path = Path(), again: str | None = Non
         The folder of the project, which the names of files start from.
     again : str, optional
         The command that makes a file again, with ``{file}`` for its path.
+    beside : sequence of Path
+        Folders beside `root` that are the project's: what a record names elsewhere is not read.
     """
-    chain = _Chain(root, again)
+    chain = _Chain(root, again, [root, *beside])
     lines = []
     for source in value["sources"]:
         table = root / source["table"]
         lines.append(f"  table    {table} [{named(source['row'])}] {source['column']}")
         lines += chain.state(table, source["sha256"])
-        for origin in _origins(table, source["row"], root) if table.is_file() else []:
+        for origin in _origins(table, source["row"], root) if chain.has(table) else []:
             lines += chain.rows(*origin)
     for stage, *loaded in dict.fromkeys(roots for roots in chain.seen.values() if roots):
         lines += [f"  code     of {' with '.join((stage, *loaded))}:"]
@@ -84,20 +89,24 @@ def lines_of(value: dict[str, Any], root: Path = Path(), again: str | None = Non
 class _Chain:
     # A walk under way; `seen` has each result file once, with what made it.
 
-    def __init__(self, root, again):
-        self.root, self.again, self.seen = root, again, {}
+    def __init__(self, root, again, folders):
+        self.root, self.again, self.folders, self.seen = root, again, folders, {}
+
+    def has(self, path):
+        return path.is_file() and inside(path, self.folders)
 
     def state(self, path, expected=None):
         # A table, or a stage's output: what it is now, against what it was; and how to make it again.
-        if not path.is_file():
-            return [f"{HERE}sha256 {expected or 'unknown'} (the file is not here)"]
+        if not self.has(path):
+            where = "outside of the project, and not read" if path.exists() else "not here"
+            return [f"{HERE}sha256 {expected or 'unknown'} (the file is {where})"]
         current = sha256(path)
         verdict = "as recorded" if current == expected else "CHANGED: the report is older than this file"
         again = [f"{HERE}again: {self.again.replace('{file}', shlex.quote(str(path)))}"] if self.again else []
         return [f"{HERE}sha256 {current}" + (f" ({verdict})" if expected else ""), *again]
 
     def rows(self, path, expected, groups, over):
-        if not path.is_file():
+        if not self.has(path):
             return [f"  rows     {path}", *self.state(path, expected)]
         table = read_table(path)
         found = [
@@ -121,7 +130,7 @@ class _Chain:
             return []
         self.seen[path] = None
         lines = [f"  {kind:<8} {path}", *self.state(path, expected)]
-        if path.suffix != STORED or not path.is_file():
+        if path.suffix != STORED or not self.has(path):
             return lines
         from shilu.runs import store  # noqa: PLC0415  needs NumPy, which a report without such files does not
 
@@ -129,10 +138,9 @@ class _Chain:
             _, record = store.load(path)
         except UserError as error:
             return [*lines, f"{HERE}UNREADABLE: {error}"]
-        self.seen[path] = store.roots(record)
-        stage, code = record["stage"], store.code_now(record)
-        changed = "as now" if code == record["code"] else "CHANGED since" if code else "no longer here"
-        lines.append(f"{HERE}made by {stage}, code {record['code']} ({changed}), {record['bits']} bits")
+        roots = store.roots(record)
+        self.seen[path] = roots if all(map(_is_own, roots)) else None
+        lines.append(f"{HERE}made by {record['stage']}{_made_with(path)}")
         lines += [
             f"{HERE}with {key} {json.dumps(setting, ensure_ascii=False)}"
             for key, setting in record["settings"].items()
@@ -140,6 +148,11 @@ class _Chain:
         for name, recorded in record["inputs"].items():
             lines += self.stored("from", self.root / name, recorded)
         return lines
+
+
+def _is_own(root):
+    # A module, or a file of the project: another one is not read for its digest.
+    return isinstance(root, str) and not root.startswith("/") and ".." not in root.split("/")
 
 
 def named(row: dict[str, str]) -> str:
@@ -192,6 +205,17 @@ def _repeated(table, over, found):
     if not cells or not all(cell.isdecimal() for cell in cells):
         return ""
     return f", {over} {_spans(sorted(set(map(int, cells))))}"
+
+
+def _made_with(path):
+    # What the job's record says of code and packages, where one was kept.
+    job = made.record_of(path)
+    if not job or not job.get("code"):
+        return ""
+    then, *roots = job["code"]
+    now = digest.state(*roots) if all(map(_is_own, roots)) else None
+    changed = "as now" if now == then else "CHANGED since" if now else "no longer here"
+    return f", code {then} ({changed}), {job['environment']}"
 
 
 def _code(*roots):

@@ -4,12 +4,13 @@ import collections
 import dataclasses
 import difflib
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from shilu.claims import ledger
 from shilu.errors import UserError
-from shilu.files import sha256
+from shilu.files import inside, sha256
 from shilu.trace import pdf_reader
 from shilu.trace.chain import named
 from shilu.trace.diff import diff
@@ -61,7 +62,9 @@ def compare_record(pdf: Path, record: Path) -> list[str]:
     return [f"{record}: not what {pdf} carries ({differ[0]}{more}); build the report again"] if differ else []
 
 
-def compare_tables(values: list[dict[str, Any]], root: Path = Path()) -> tuple[list[str], list[str], int]:
+def compare_tables(
+    values: list[dict[str, Any]], root: Path = Path(), beside: Sequence[Path] = ()
+) -> tuple[list[str], list[str], int]:
     """Compare values with the tables that they name, as far as those are here.
 
     Parameters
@@ -69,6 +72,8 @@ def compare_tables(values: list[dict[str, Any]], root: Path = Path()) -> tuple[l
     values : list of dict
     root : Path
         The folder of the project, which the names of tables start from.
+    beside : sequence of Path
+        Folders beside `root` that are the project's: what a record names elsewhere is not read.
 
     Returns
     -------
@@ -91,6 +96,9 @@ def compare_tables(values: list[dict[str, Any]], root: Path = Path()) -> tuple[l
     for (name, expected), uses in by_table.items():
         table = root / name
         if not table.is_file():
+            continue
+        if not inside(table, [root, *beside]):
+            stale.append(f"{table}: lies outside of the project, and is not read")
             continue
         here += 1
         differ, computed = _against(table, uses)

@@ -12,11 +12,13 @@ from typing import Any
 
 import pypdf
 
+from shilu import limits
 from shilu.errors import UserError
 from shilu.values.record import ATTACHMENT, unseal
 
 #: Points by which a glyph may begin beside the rectangle of its link: both are rounded.
 SLACK = 0.3
+REMEDY = "it is no PDF that shilu made, or a damaged one; make it again"
 
 
 def attached(path: str | Path) -> dict[str, Any]:
@@ -32,9 +34,7 @@ def attached(path: str | Path) -> dict[str, Any]:
     UserError
         Not a PDF, a PDF that is not ours, or one whose values were changed.
     """
-    data = Path(path).read_bytes()
-    with _readable(path):
-        found = pypdf.PdfReader(io.BytesIO(data)).attachments.get(ATTACHMENT)
+    found = _read(path, lambda document: document.attachments.get(ATTACHMENT))
     if not found:
         raise UserError(
             f"{path}: carries no {ATTACHMENT}; only a PDF made by `shilu render --values` can be traced"
@@ -47,18 +47,17 @@ def numbers(path: str | Path) -> list[list[str]]:
 
     White space is left out: in a PDF it is a distance.
     """
-    data = Path(path).read_bytes()
-    with _readable(path):
-        return [_linked(page) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    return _read(path, lambda document: [_linked(page) for page in document.pages])
 
 
 def is_ours(path: str | Path, keyword: str) -> bool:
     """Tell whether a file is a PDF that has our `keyword`, or carries a record of values."""
-    data = Path(path).read_bytes()
+
+    def has(document):
+        return (document.metadata or {}).get("/Keywords") == keyword or ATTACHMENT in document.attachments
+
     try:
-        with _readable(path):
-            document = pypdf.PdfReader(io.BytesIO(data))
-            return (document.metadata or {}).get("/Keywords") == keyword or ATTACHMENT in document.attachments
+        return _read(path, has)
     except UserError:
         return False
 
@@ -116,12 +115,28 @@ def _within(x, y, box):
     return left - SLACK <= x < right - SLACK and bottom <= y <= top
 
 
+def _read(path, look):
+    # What is compressed can be larger than any memory, and what refers to itself has no end.
+    data = Path(path).read_bytes()
+    bounds = limits.Limits(str(path), REMEDY, limits.seconds(len(data)))
+
+    def work():
+        with _readable(path):
+            return look(pypdf.PdfReader(io.BytesIO(data)))
+
+    return limits.confined(bounds, work)
+
+
 @contextlib.contextmanager
 def _readable(path):
     # pypdf warns of what it mends in a damaged file, and of the rest raises whatever it stumbles over.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         yield
+    except MemoryError:
+        raise
+    except UserError as error:
+        raise UserError(f"{path}: {error}") from error
     except Exception as error:
         reason = str(error) or type(error).__name__
         raise UserError(f"{path}: not a PDF, or a damaged one ({reason}); make it again") from error

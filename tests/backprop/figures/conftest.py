@@ -21,7 +21,7 @@ def sound(tmp_path):
         for file in files:
             style.save(draw(), file)
         assert files[0].read_bytes() == files[1].read_bytes()
-        assert 5_000 < files[0].stat().st_size < 250_000
+        assert 5_000 < files[0].stat().st_size < 300_000
         figure = draw()
         figure.draw_without_rendering()
         seen = [
@@ -34,6 +34,7 @@ def sound(tmp_path):
         axes = [
             text
             for ax in figure.axes
+            if ax.get_visible()
             for text in (ax.title, ax._left_title, ax.xaxis.label, ax.yaxis.label, *ax.texts)
         ]
         legends = [text for legend in figure.legends for text in legend.get_texts()]
@@ -44,9 +45,18 @@ def sound(tmp_path):
             assert edge.y0 <= box.y0 < box.y1 <= edge.y1, text
         for (one, box), (other, beside) in combinations(zip(shown, boxes, strict=True), 2):
             assert not box.padded(-0.5).overlaps(beside), (one, other)
-        return re.findall(r'id="([^"]*)"', files[0].read_text(encoding="utf-8"))
+        ids = re.findall(r'id="([^"]*)"', files[0].read_text(encoding="utf-8"))
+        rows = [name for name in ids if name.startswith("replicas:")]
+        assert len(rows) == len(set(rows))
+        return ids
 
     return sound
+
+
+@pytest.fixture
+def title():
+    """Return a function that reads the title of a figure, without its line breaks."""
+    return lambda figure: figure.get_suptitle().replace("\n", "")
 
 
 @pytest.fixture

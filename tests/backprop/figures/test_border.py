@@ -78,6 +78,17 @@ def test_panels_are_named_for_experiments_across_and_activations_down_on_one_axi
     assert (low, high > np.nanmax(WIDTHS) * 4) == (0, True)
 
 
+def test_the_title_names_the_experiment_with_most_networks_wider_on_one_side(title):
+    table = pd.concat([replicas("raw", "relu"), replicas("even", "relu", np.flip(WIDTHS[:2], axis=1))])
+    assert title(border.draw_border(table, TITLES)) == (
+        "左寬於右的比例最高的是「原始輸入」（3 個中 2 個）；下寬於上的比例最高的是「原始輸入」（3 個中 3 個）"
+    )
+    level = pd.concat([replicas("raw", "relu"), replicas("even", "relu")])
+    assert "左寬於右的比例最高的是「原始輸入」與「置中，稀疏」（6 個中 4 個）" in title(
+        border.draw_border(level, TITLES)
+    )
+
+
 def test_the_square_shows_the_lines_on_which_the_widths_are_measured(figure, monkeypatch):
     asked = []
     monkeypatch.setattr(borders, "predict", lambda _, x, **__: asked.append(x) or np.zeros((1, len(x))))
@@ -100,10 +111,12 @@ def test_the_figure_is_sound_and_names_each_line_for_its_network(sound):
     ]
 
 
-def test_where_all_diverged_a_panel_says_so_and_shows_none(sound):
+def test_where_all_diverged_a_panel_says_so_and_shows_none(sound, title):
     lost = replicas("raw", "relu", [[np.nan] * 4] * 2)
     sound(lambda: border.draw_border(lost, {"raw": "原始輸入"}))
-    ax = border.draw_border(lost, {"raw": "原始輸入"}).axes[1]
+    figure = border.draw_border(lost, {"raw": "原始輸入"})
+    assert title(figure) == "每個網路都發散，沒有邊界可量"
+    ax = figure.axes[1]
     assert (len(ax.lines), len(ax.collections), ax.get_xlabel()) == (0, 0, "另有 2 個發散")
 
 

@@ -39,18 +39,40 @@ def figure():
 
 def test_thin_lines_are_the_seeds_and_the_thick_one_their_median(figure):
     for ax, factor in zip(figure.axes, (1, 0.9, 0.8, 0.7), strict=True):
-        thin, thick = ax.lines
-        seen = thin.get_ydata().reshape(3, 4)
-        assert seen[:, :3] == pytest.approx(np.multiply(HARD, factor)[[0, 1, 3]], abs=1e-6)
-        assert thin.get_xdata().reshape(3, 4)[:, :3].tolist() == [CHECKPOINT] * 3
-        assert np.isnan(seen[:, 3]).all()
+        *seeds, thick = ax.lines
+        seen = [thin.get_ydata() for thin in seeds]
+        np.testing.assert_allclose(seen, np.multiply(HARD, factor)[[0, 1, 3]], atol=1e-6)
+        assert [thin.get_xdata().tolist() for thin in seeds] == [CHECKPOINT] * 3
+        assert [thin.get_gid().rpartition("/")[2] for thin in seeds] == ["7", "8", "10"]
         assert thick.get_xdata().tolist() == CHECKPOINT
         assert thick.get_ydata() == pytest.approx(np.multiply([0.5, 0.7, 0.8], factor))
-        assert thick.get_linewidth() > 2 * thin.get_linewidth()
+        assert thick.get_linewidth() > 2 * max(thin.get_linewidth() for thin in seeds)
 
 
 def test_those_that_diverged_are_counted_in_their_panel(figure):
-    assert [text.get_text() for ax in figure.axes for text in ax.texts] == ["另有 1 個發散"] * 4
+    assert [ax.texts[-1].get_text() for ax in figure.axes] == ["另有 1 個發散"] * 4
+
+
+def test_the_end_of_the_median_is_written_beside_it(figure):
+    for ax, value in zip(figure.axes, (0.8, 0.72, 0.64, 0.56), strict=True):
+        label = ax.texts[0]
+        assert label.get_text() == f"{100 * value:.1f}"
+        assert label.xy == pytest.approx((CHECKPOINT[-1], value))
+        assert label.get_position()[0] > 1
+
+
+def test_the_title_says_whose_median_ends_highest(figure, title):
+    assert title(figure) == (
+        "訓練結束時中位數最高的激活函數：XOR 是 Sigmoid（80.0 %），Chessboard 是 Sigmoid（64.0 %）"
+    )
+    level = {"xor": dict.fromkeys(("sigmoid", "relu"), run()), "chessboard": {"relu": run(1, (1, 2, 3, 4))}}
+    assert title(curves.draw_curves(level, "reading")).endswith(
+        "XOR 是 Sigmoid 與 ReLU（80.0 %），Chessboard 全部發散"
+    )
+    one = {"xor": {"silu": run(0.9)}}
+    assert title(curves.draw_curves(one, "reading")) == "SiLU 在訓練結束時的中位數：XOR 72.0 %"
+    rounded = {"xor": {"silu": run(), "relu": run(1.0004)}}
+    assert "XOR 是 SiLU 與 ReLU（80.0 %）" in title(curves.draw_curves(rounded, "reading"))
 
 
 def test_rows_are_datasets_and_columns_activations_on_one_axis_of_accuracies(figure):
@@ -77,7 +99,7 @@ def test_the_figure_is_sound_and_its_marks_are_named(sound):
         f"replicas:reading/{dataset}/{activation}{which}"
         for dataset in ("xor", "chessboard")
         for activation in ("sigmoid", "silu")
-        for which in ("", "/median")
+        for which in ("/7", "/8", "/10", "/median")
     }
 
 
@@ -87,15 +109,17 @@ def test_long_training_makes_no_large_file_and_keeps_its_first_and_last_checkpoi
     long["held_out_hard"] = rng.uniform(0.5, 1, (20, 50))
     many = {name: dict.fromkeys(ACTIVATIONS.ours, long) for name in ("linear", "xor", "chessboard")}
     sound(lambda: curves.draw_curves(many, "reading"))
-    epochs = curves.draw_curves(many, "reading").axes[0].lines[1].get_xdata()
+    epochs = curves.draw_curves(many, "reading").axes[0].lines[-1].get_xdata()
     assert (epochs[0], epochs[-1]) == (30, 1500)
 
 
-def test_where_all_diverged_and_on_a_dataset_of_ones_own_it_stands(sound, ring):
+def test_where_all_diverged_and_on_a_dataset_of_ones_own_it_stands(sound, ring, title):
     lost = {"ring": {"relu": run(np.nan, (1, 2, 3, 4))}}
     sound(lambda: curves.draw_curves(lost, "reading"))
-    (ax,) = curves.draw_curves(lost, "reading").axes
-    assert [line.get_xdata().size for line in ax.lines] == [0]
+    figure = curves.draw_curves(lost, "reading")
+    assert title(figure) == "每個網路都發散，沒有曲線可畫"
+    (ax,) = figure.axes
+    assert not ax.lines
     assert [text.get_text() for text in ax.texts] == ["另有 4 個發散"]
 
 
@@ -107,7 +131,10 @@ def test_the_command_reads_the_runs_of_its_experiment(tmp_path, small_config):
         store.save(file, run(), stage="backprop.stages.train", settings=settings)
     args = {"config": small_config, "results": tmp_path, "experiment": "one"}
     figure = curves.draw(type("Args", (), args))
-    assert [ax.lines[0].get_gid() for ax in figure.axes] == ["replicas:one/xor/relu", "replicas:one/xor/silu"]
+    assert [ax.lines[0].get_gid() for ax in figure.axes] == [
+        "replicas:one/xor/relu/7",
+        "replicas:one/xor/silu/7",
+    ]
     with pytest.raises(UserError, match=r"experiments\.many: has several levels"):
         curves.draw(type("Args", (), args | {"experiment": "many"}))
     with pytest.raises(UserError, match="--experiment rob: unknown; known: one, many"):

@@ -67,6 +67,7 @@ def test_chessboard_comes_first_and_the_axes_are_shared(figure):
 
 def test_the_networks_without_dead_units_and_the_lost_are_words(figure):
     assert figure.axes[0].get_xlabel().split("\n") == [
+        "最後一個隱藏層中壞死的單元（%）",
         "ReLU：1 個沒有壞死單元，1 個發散",
         "LeakyReLU：3 個沒有壞死單元，1 個發散",
     ]
@@ -77,16 +78,22 @@ def test_an_activation_of_which_units_died_is_shown_whichever_it_is():
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["SiLU"]
 
 
+def test_the_title_counts_the_networks_with_dead_units_over_all_datasets(figure, title):
+    assert title(figure) == "有壞死單元的網路：ReLU 6 個中 4 個，LeakyReLU 6 個中 0 個"
+
+
 def test_the_figure_is_sound(sound):
     sound(lambda: dead.draw_dead(three()))
 
 
 @pytest.mark.parametrize("points", [{"sigmoid": POINTS["sigmoid"]}, {"relu": ([np.nan] * 4, [np.nan] * 4)}])
-def test_it_stands_without_a_unit_that_died_and_where_all_diverged(sound, ring, points):
+def test_it_stands_without_a_unit_that_died_and_where_all_diverged(sound, ring, points, title):
     sound(lambda: dead.draw_dead(replicas("ring", points)))
     figure = dead.draw_dead(replicas("ring", points))
     assert len(figure.axes[0].lines) == (3 if "sigmoid" in points else 0)
     assert len(figure.legends[0].get_texts()) == 1
+    said = "Sigmoid 3 個中 0 個" if "sigmoid" in points else "ReLU 全部發散"
+    assert title(figure) == f"有壞死單元的網路：{said}"
 
 
 def test_the_command_reads_the_replicas_of_its_experiment(tmp_path):

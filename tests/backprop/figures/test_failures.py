@@ -79,6 +79,16 @@ def test_the_legend_has_the_fates_that_occur_and_no_other(figure):
     ]
 
 
+def test_the_title_counts_who_arrived_and_names_what_became_of_most_others(figure, title):
+    assert title(figure) == "14 個網路中 5 個達標，其餘最多的是「後期退步」（4 個）"
+    level = table(relu=["below", "none", "dying", "none"])
+    assert title(failures.draw_failures(level)) == ("7 個網路中 4 個達標，其餘最多的是「單元壞死」（2 個）")
+    both = table(relu=["none", "below", "dying"])
+    assert title(failures.draw_failures(both)).endswith("其餘最多的是「單元壞死」與「未達標」（各 2 個）")
+    assert title(failures.draw_failures(table(relu=["none"] * 3))) == "5 個網路全部達標"
+    assert title(failures.draw_failures(table(relu=["diverged"] * 3))).startswith("5 個網路中 0 個達標")
+
+
 def test_the_fates_go_from_dark_to_light_so_that_they_read_in_grey():
     assert list(failures.FORMS) == list(MODES)
     lightness = [

@@ -91,6 +91,14 @@ def test_datasets_go_down_and_activations_across_and_kaiming_is_on_above(figure)
     assert [label.get_text() for label in figure.axes[2].get_xticklabels()] == ["0", "0.9"]
 
 
+def test_the_title_counts_the_lost_and_names_the_momentum_with_most(figure, title):
+    assert title(figure) == "96 個網路中 56 個崩潰或發散，最多的是動量 0.9（32 個）"
+    level = cells("xor", "relu").assign(collapsed=1, diverged=0)
+    assert title(grid.draw_grid(level)) == "24 個網路中 4 個崩潰或發散，各個動量一樣多"
+    assert title(grid.draw_grid(level.assign(collapsed=0))) == "24 個網路中 0 個崩潰或發散"
+    assert title(grid.draw_grid(level[level["momentum"] == 0])) == "12 個網路中 2 個崩潰或發散"
+
+
 def test_the_figure_is_sound(sound):
     sound(lambda: grid.draw_grid(four()))
 

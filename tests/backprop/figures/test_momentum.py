@@ -38,12 +38,12 @@ def figure():
 
 
 def parts(ax, number=0):
-    """Return of an experiment the seeds by level, the line of the medians, and their marks."""
-    drawn = [line for line in ax.lines if line.get_gid() or len(line.get_xdata()) > 1]
-    ends = [at for at, line in enumerate(drawn) if not line.get_gid()]
-    start = [0, ends[1] + 1][number]
-    *seeds, line, marks = drawn[start : ends[2 * number + 1] + 1]
-    return seeds, line, marks
+    """Return of an experiment the seeds by level (places, heights), the line of the medians, and their marks."""
+    line, marks = [line for line in ax.lines if not line.get_gid()][2 * number :][:2]
+    dots = [dot for dot in ax.lines if dot.get_gid() and f":{list(TITLES)[number]}/" in dot.get_gid()]
+    levels = dict.fromkeys(dot.get_gid().rpartition("=")[2] for dot in dots)
+    by = [[dot for dot in dots if dot.get_gid().endswith(f"={level}")] for level in levels]
+    return [np.concatenate([dot.get_data() for dot in own], axis=1) for own in by], line, marks
 
 
 def test_every_seed_is_a_mark_and_those_that_never_arrived_lie_in_a_zone_of_their_own(figure):
@@ -51,9 +51,9 @@ def test_every_seed_is_a_mark_and_those_that_never_arrived_lie_in_a_zone_of_thei
     zone = figure.axes[0].get_yticks()[-1]
     assert figure.axes[0].get_yticklabels()[-1].get_text() == "未達標"
     assert zone > 20
-    assert at_0.get_ydata().tolist() == [10, 12, 20, 12]
-    assert at_9.get_ydata().tolist() == [4, 6, zone, 4]
-    assert at_95.get_ydata().tolist() == [3, zone, zone, zone]
+    assert at_0[1].tolist() == [10, 12, 20, 12]
+    assert at_9[1].tolist() == [4, 6, zone, 4]
+    assert at_95[1].tolist() == [3, zone, zone, zone]
     (shade,) = figure.axes[0].patches
     low, high = shade.get_y(), shade.get_y() + shade.get_height()
     assert (low > 20, low < zone < high) == (True, True)
@@ -70,16 +70,16 @@ def test_those_that_never_arrived_are_part_of_the_median(figure):
 def test_equal_values_stand_apart_and_beside_those_of_the_other_experiment(figure):
     (first, *_), _, marks = parts(figure.axes[0])
     (second, *_), _, others = parts(figure.axes[0], 1)
-    assert len(set(first.get_xdata())) == 4
+    assert len(set(first[0])) == 4
     assert marks.get_xdata() == pytest.approx([-0.2, 0.8, 1.8])
     assert others.get_xdata() == pytest.approx([0.2, 1.2, 2.2])
-    assert first.get_xdata().max() < second.get_xdata().min()
+    assert first[0].max() < second[0].min()
 
 
 def test_the_accuracy_of_chessboard_is_shown_and_those_that_diverged_are_words(figure):
     ax = figure.axes[1]
     seeds, _, medians = parts(ax)
-    assert [line.get_ydata().tolist() for line in seeds] == [[0.7, 0.8, 0.75, 0.7], [0.5, 0.9, 0.6]]
+    assert [heights.tolist() for _, heights in seeds] == [[0.7, 0.8, 0.75, 0.7], [0.5, 0.9, 0.6]]
     assert medians.get_ydata() == pytest.approx([0.725, 0.6])
     assert ax.get_xlabel() == "動量（各值等距排列）\n另有 10 個發散"
     assert (ax.get_ylabel(), figure.axes[0].get_ylabel()) == ("測試硬準確率（%）", "達標所需的週期")
@@ -87,12 +87,32 @@ def test_the_accuracy_of_chessboard_is_shown_and_those_that_diverged_are_words(f
 
 
 def test_experiments_are_told_apart_by_marker_and_line(figure):
-    (legend,) = figure.legends
-    assert [text.get_text() for text in legend.get_texts()] == ["學習率相同", "有效學習率相同"]
-    for number, drawn in enumerate(legend.get_lines()):
-        (seeds, *_), line, medians = parts(figure.axes[0], number)
-        assert seeds.get_marker() == medians.get_marker() == drawn.get_marker() == "os"[number]
-        assert line.get_linestyle() == drawn.get_linestyle() == ("-", "--")[number]
+    for number, experiment in enumerate(TITLES):
+        _, line, medians = parts(figure.axes[0], number)
+        seeds = [dot for dot in figure.axes[0].lines if f":{experiment}/" in (dot.get_gid() or "")]
+        assert {dot.get_marker() for dot in (*seeds, medians)} == {"os"[number]}
+        assert line.get_linestyle() == ("-", "--")[number]
+
+
+def test_an_experiment_is_named_where_its_medians_end(figure):
+    assert not figure.legends
+    for ax in figure.axes:
+        assert [label.get_text() for label in ax.texts] == list(TITLES.values())
+        for number, label in enumerate(ax.texts):
+            medians = parts(ax, number)[2]
+            assert label.xy == pytest.approx((medians.get_xdata()[-1], medians.get_ydata()[-1]))
+
+
+def test_the_title_names_the_best_median_of_each_panel(figure, title):
+    assert title(figure) == (
+        "XOR 的中位數達標最快的是動量 0.9（有效學習率相同）；"
+        "Chessboard 的中位數最準的是動量 0（學習率相同）與動量 0（有效學習率相同）"
+    )
+    two = pd.concat([replicas("same"), replicas("same", activation="silu")])
+    assert title(momentum.draw_momentum(two, {"same": "學習率相同"})) == (
+        "XOR 的 ReLU 的中位數達標最快的是動量 0.9（學習率相同）；"
+        "XOR 的 SiLU 的中位數達標最快的是動量 0.9（學習率相同）"
+    )
 
 
 def test_levels_are_evenly_spaced_and_named(figure):
@@ -105,15 +125,18 @@ def test_levels_are_evenly_spaced_and_named(figure):
 def test_the_figure_is_sound_and_its_marks_are_named(sound):
     ids = sound(lambda: momentum.draw_momentum(both(), TITLES))
     named = [name for name in ids if name.startswith("replicas:")]
-    assert len(named) == len(set(named)) == 10
-    assert "replicas:matched/xor/relu/momentum=0.95" in named
+    assert len(named) == 2 * (4 * 3 + 7)
+    assert "replicas:matched/xor/relu/10/momentum=0.95" in named
+    assert "replicas:matched/chessboard/relu/9/momentum=0.9" not in named
 
 
-def test_where_none_arrives_or_all_diverge_the_figure_says_so(sound):
+def test_where_none_arrives_or_all_diverge_the_figure_says_so(sound, title):
     never = replicas("same", "xor", epochs={level: [NAN] * 4 for level in EPOCHS})
     table = pd.concat([never, never.assign(dataset="chessboard", held_out_hard=NAN)])
     sound(lambda: momentum.draw_momentum(table, {"same": "學習率相同"}))
-    xor, chessboard = momentum.draw_momentum(table, {"same": "學習率相同"}).axes
+    figure = momentum.draw_momentum(table, {"same": "學習率相同"})
+    assert title(figure) == "XOR 的中位數都未達標；Chessboard 全部發散"
+    xor, chessboard = figure.axes
     assert set(parts(xor)[2].get_ydata()) == {xor.get_yticks()[-1]}
     assert chessboard.get_xlabel().endswith("另有 12 個發散")
 

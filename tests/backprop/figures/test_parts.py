@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from backprop.figures import error_axis
 from backprop.figures.kinds import parts
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -41,13 +42,15 @@ def test_the_whole_recipe_stands_on_top_and_below_it_what_is_missed_most(figure)
 
 def test_every_seed_that_did_not_diverge_is_a_dot_in_its_row(figure):
     for ax, activation in zip(figure.axes, ("relu", "silu"), strict=True):
-        dots = {each.get_gid(): each.get_offsets() for each in ax.collections if each.get_gid()}
+        dots = {dot.get_gid(): np.concatenate(dot.get_data()) for dot in ax.lines if dot.get_gid()}
         for at, experiment in enumerate(("robust", "without_b", "without_a")):
-            places = dots[f"replicas:{experiment}/chessboard/{activation}"]
-            expected = [one for one in HARD[experiment, activation] if one < 1]
-            found = sorted(1 - error for error in places[:, 0] if error > 1e-4)
-            np.testing.assert_allclose(found, sorted(expected))
-            assert (np.abs(places[:, 1] - at) < 0.5).all()
+            for seed, hard in enumerate(HARD[experiment, activation], start=101):
+                gid = f"replicas:{experiment}/chessboard/{activation}/{seed}"
+                assert (gid in dots) != np.isnan(hard)
+                if gid in dots:
+                    error, height = dots[gid]
+                    assert error == pytest.approx(1 - hard if hard < 1 else error_axis.NONE)
+                    assert abs(height - at) < 0.5
 
 
 def test_a_bar_is_at_the_median_of_each_row(figure):
@@ -66,4 +69,36 @@ def test_those_that_diverged_are_told(figure):
 def test_the_figure_is_sound_also_where_all_of_a_part_diverged(sound):
     lost = {**HARD, ("without_a", "relu"): [np.nan] * 3}
     ids = sound(lambda: parts.draw_parts(replicas(lost), TITLES))
-    assert "replicas:robust/chessboard/silu" in ids
+    assert "replicas:robust/chessboard/silu/103" in ids
+
+
+def drawn(hard):
+    return parts.draw_parts(replicas(hard), TITLES)
+
+
+def test_the_title_names_the_lowest_median_and_that_of_the_whole(figure, title):
+    assert title(figure) == "所有激活函數合計的中位數最低的是「不用乙」（70.0 %）；「完整配方」是 98.5 %"
+    worth_nothing = {job: [0.99, 0.99, 0.99] for job in HARD}
+    assert title(drawn(worth_nothing)) == "所有激活函數合計的中位數，沒有一項低於「完整配方」（99.0 %）"
+    lost = HARD | {("without_a", "relu"): [np.nan], ("without_a", "silu"): [np.nan]}
+    assert title(drawn(lost)).startswith("「不用甲」全部發散；所有激活函數合計的中位數最低的是「不用乙」")
+    level = HARD | {("without_a", name): HARD["without_b", name] for name in ("relu", "silu")}
+    assert "最低的是「不用甲」與「不用乙」（70.0 %）" in title(drawn(level))
+
+
+def test_with_one_activation_removed_there_is_one_panel_and_the_title_speaks_of_it_alone(sound, title):
+    relu = {job: hard for job, hard in HARD.items() if job[1] == "relu"}
+    sound(lambda: drawn(relu))
+    figure = drawn(relu)
+    assert [ax.get_title(loc="left") for ax in figure.axes] == ["ReLU"]
+    assert title(figure) == "中位數最低的是「不用乙」（55.0 %）；「完整配方」是 99.5 %"
+
+
+def test_where_all_networks_diverged_each_row_counts_them_and_the_title_says_so(sound, title):
+    lost = dict.fromkeys(HARD, [np.nan] * 3)
+    sound(lambda: drawn(lost))
+    figure = drawn(lost)
+    assert title(figure) == "「完整配方」全部發散；「不用甲」全部發散；「不用乙」全部發散"
+    for ax in figure.axes:
+        assert [text.get_text() for text in ax.texts] == ["另有 3 個發散"] * 3
+        assert not [line for line in ax.lines if line.get_gid()]

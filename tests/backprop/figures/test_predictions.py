@@ -127,11 +127,10 @@ def test_each_panel_is_the_output_of_the_network_that_the_table_names(folder, fi
 
 def test_the_gallery_has_the_network_of_each_seed_from_the_worst_to_the_best(folder, drawn):
     ax = drawn("gallery").axes[0]
-    image, step = ax.images[0].get_array(), gallery.CELLS + gallery.GAP
-    for place, replica in enumerate([3, 1, 0]):
+    for image, replica in zip(ax.images, [3, 1, 0], strict=True):
         outputs = expected(folder, ("one", "xor", "sigmoid"), replica, gallery.CELLS)
-        shown = image[:, place * step : place * step + gallery.CELLS]
-        np.testing.assert_array_equal(np.flipud(shown), outputs)
+        np.testing.assert_array_equal(image.get_array(), outputs)
+        assert image.get_gid() == f"replicas:one/xor/sigmoid/{7 + replica}"
     assert ax.texts[1].get_text() == "70.0 到 90.0 %\n另有 1 個發散"
 
 
@@ -156,8 +155,31 @@ def test_where_all_seeds_diverged_a_panel_says_so(folder, drawn, tmp_path):
     assert (ax.get_xlabel(), len(ax.images)) == ("都發散", 0)
 
 
-def test_the_figure_is_sound(sound, drawn):
-    sound(lambda: drawn("predictions"))
+def test_where_all_networks_diverged_each_panel_and_the_title_say_so(folder, drawn, tmp_path, sound, title):
+    frames.write(tmp_path / "shown.csv", pd.read_csv(folder / "shown.csv").iloc[:0])
+    sound(lambda: drawn("predictions", shown=tmp_path / "shown.csv"))
+    figure = drawn("predictions", shown=tmp_path / "shown.csv")
+    assert title(figure) == "每個網路都發散，沒有輸出可畫"
+    assert [ax.get_xlabel() for ax in figure.axes] == ["都發散"] * 4
+
+
+def test_the_title_names_the_network_that_is_least_accurate(folder, drawn, tmp_path, figure, title):
+    assert title(figure) == "畫出的網路，硬準確率都是 93 %"
+    table = pd.read_csv(folder / "shown.csv")
+    table.loc[2, "hard"] = 0.91
+    frames.write(tmp_path / "shown.csv", table)
+    assert title(drawn("predictions", shown=tmp_path / "shown.csv")) == (
+        "畫出的 4 個網路中，硬準確率最低的是 Ring 的 Sigmoid（91 %）"
+    )
+
+
+def test_the_figure_is_sound_and_names_each_network(sound, drawn):
+    ids = sound(lambda: drawn("predictions"))
+    assert [name for name in ids if name.startswith("replicas:")] == [
+        f"replicas:one/{dataset}/{activation}/8"
+        for dataset in ("xor", "ring")
+        for activation in ("sigmoid", "relu")
+    ]
 
 
 @pytest.mark.parametrize(("change", "said"), [

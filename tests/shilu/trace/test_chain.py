@@ -10,7 +10,7 @@ import pytest
 from shilu import cli
 from shilu.errors import UserError
 from shilu.files import sha256
-from shilu.runs import store
+from shilu.runs import made, store
 from shilu.trace import chain, check
 
 TEMPLATE = """---
@@ -165,7 +165,7 @@ def test_why_leads_from_the_printed_number_to_its_runs(shilu, project):
         "/src/shilu/runs/store.py\n",
     ):
         assert part in out, part
-    assert "made by shilu.runs.store, code " in out
+    assert "made by shilu.runs.store\n" in out  # what no job made has no record of its code
     assert out.count("run      ") == 1
     assert "beta" not in out
 
@@ -291,12 +291,12 @@ def test_a_damaged_run_is_named_and_the_rest_is_told(shilu, project):
 @pytest.mark.parametrize(
     ("stage", "state"), [("shilu.gone", "no longer here"), ("shilu.files", "CHANGED since")]
 )
-def test_a_run_of_other_code_is_told_from_one_of_the_code_as_it_is(shilu, project, monkeypatch, stage, state):
-    with monkeypatch.context() as patch:
-        patch.setattr(store, "digest", lambda _: "0123456789abcdef")
-        store.save("results/runs/alpha.npz", {}, stage=stage, settings={})
+def test_a_run_of_other_code_is_told_from_one_of_the_code_as_it_is(shilu, project, stage, state):
+    run = "results/runs/alpha.npz"
+    told = {"code": ["0123456789abcdef", stage], "environment": "portable bits, numpy 2.4"}
+    made.write("results", {run: sha256(run)}, {}, told)
     _, out, _ = shilu("why", "flow.alpha.mean")
-    assert f"made by {stage}, code 0123456789abcdef ({state})" in out
+    assert f"made by shilu.runs.store, code 0123456789abcdef ({state}), portable bits, numpy 2.4\n" in out
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -109,10 +110,13 @@ def pdf(root, tmp_path_factory):
 
 
 @pytest.fixture
-def run_check(capsys):
-    """Return a function that checks a PDF: exit code, output, error."""
+def run_check(capsys, monkeypatch):
+    """Return a function that checks a PDF in the folder of its tables: exit code, output, error."""
 
     def run_check(path):
+        folder = Path(path).resolve().parent
+        if folder.is_dir():
+            monkeypatch.chdir(folder)
         try:
             cli.main(["check", str(path)])
             code = 0

@@ -3,7 +3,7 @@
 import numpy as np
 
 from backprop.evaluation import frames
-from backprop.figures import marks, panels
+from backprop.figures import findings, marks, panels
 from backprop.figures.sources import JOB, rows_of, titles_of
 from backprop.registry import ACTIVATIONS
 from backprop.study.conventions import BORDER_DISTANCE, SIDES
@@ -41,7 +41,7 @@ def draw_border(table, titles):
     ]
     if not activations:
         raise UserError(f"--experiments {' '.join(titles)}: they have no activation in common")
-    figure = style.figure(1.6 + 4.2 * len(activations))
+    figure = style.figure(2.6 + 4.8 * len(activations))
     axes = figure.subplots(
         len(activations), 1 + len(titles), squeeze=False, width_ratios=[0.7, *[1] * len(titles)]
     )
@@ -56,10 +56,28 @@ def draw_border(table, titles):
             _widths(ax, groups[activation, experiment], marks.form(activation)["color"])
             ax.set_ylim(0, 1.08 * most)
             ax.tick_params(axis="y", labelleft=ax is row[0])
-        row[0].set_ylabel(f"{ACTIVATIONS[activation].label}\n邊界寬度（邊長的 %）")
+        row[0].set_ylabel(
+            f"{ACTIVATIONS[activation].label}\n邊界寬度（邊長的 %）", linespacing=marks.LINE_SPACING
+        )
     wrapped = [title.replace("，", "，\n") for title in titles.values()]
     marks.entitle(shown.flat, [*wrapped, *[""] * (shown.size - len(wrapped))])
+    findings.write(figure, finding(table[table["activation"].isin(activations)], titles))
     return figure
+
+
+def finding(table, titles):
+    """Return in words which experiment has the largest share of networks with a border wider on one side."""
+    kept = table.dropna(subset=WIDTHS)
+    if kept.empty:
+        return "每個網路都發散，沒有邊界可量"
+    said = []
+    for words, (first, second) in PAIRS.items():
+        wider = (kept[WIDTHS[first]] > kept[WIDTHS[second]]).groupby(kept["experiment"])
+        most = findings.extremes(wider.mean().to_dict(), max)
+        names = findings.listed([f"「{titles[name]}」" for name in titles if name in most])
+        total, count = (int(number) for number in wider.agg(["size", "sum"]).loc[most].sum())
+        said.append(f"{words}的比例最高的是{names}（{findings.of(total, count)}）")
+    return "；".join(said)
 
 
 def _widths(ax, rows, colour):
@@ -77,7 +95,10 @@ def _widths(ax, rows, colour):
         for words, (first, second) in PAIRS.items()
     ]
     lost = marks.lost(np.count_nonzero(~kept))
-    ax.set_xlabel("\n".join([*(counts if kept.any() else []), *([lost] if lost else [])]))
+    ax.set_xlabel(
+        "\n".join([*(counts if kept.any() else []), *([lost] if lost else [])]),
+        linespacing=marks.LINE_SPACING,
+    )
     ax.set_xticks(range(4), SIDES.values())
     ax.set_xlim(-0.5, 3.5)
     ax.yaxis.set_major_formatter(panels.PERCENT)

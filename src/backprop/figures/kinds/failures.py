@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator
 
 from backprop.evaluation import frames
 from backprop.evaluation.failures import MODES
-from backprop.figures import marks
+from backprop.figures import findings, marks
 from backprop.figures.sources import JOB
 from backprop.registry import ACTIVATIONS, DATASETS
 from shilu.errors import UserError
@@ -49,7 +49,7 @@ def draw_failures(table):
         Rows of `evaluation.failures.failures_table` of one experiment.
     """
     datasets, activations = (list(table[name].unique()) for name in ("dataset", "activation"))
-    figure = style.figure(1.8 + 0.75 * len(activations))
+    figure = style.figure(2.6 + 0.75 * len(activations))
     axes = figure.subplots(1, len(datasets), squeeze=False, sharey=True)[0]
     for ax, dataset in zip(axes, datasets, strict=True):
         _bars(ax, table[table["dataset"] == dataset], activations)
@@ -60,7 +60,21 @@ def draw_failures(table):
     parts = [Patch(edgecolor="white", linewidth=0.5, **FORMS[mode]) for mode in occur]
     names = [MODES[mode] for mode in occur]
     figure.legend(parts, names, loc="outside lower center", ncols=len(occur), columnspacing=1.2)
+    findings.write(figure, finding(table))
     return figure
+
+
+def finding(table):
+    """Return in words how many networks arrived, and what became of most of the others."""
+    counts = table.groupby("failure")["networks"].sum()
+    total, arrived = int(counts.sum()), int(counts.get("none", 0))
+    if arrived == total:
+        return f"{total} 個網路全部達標"
+    others = counts.drop("none", errors="ignore").to_dict()
+    most = findings.extremes(others, max)
+    names = findings.listed([f"「{MODES[mode]}」" for mode in MODES if mode in most])
+    each = "各 " if len(most) > 1 else ""
+    return f"{total} 個網路中 {arrived} 個達標，其餘最多的是{names}（{each}{int(others[most[0]])} 個）"
 
 
 def _bars(ax, rows, activations):

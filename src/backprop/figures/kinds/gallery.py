@@ -3,7 +3,7 @@
 import numpy as np
 
 from backprop.evaluation import frames
-from backprop.figures import marks
+from backprop.figures import findings, marks
 from backprop.figures.outputs import network, over_square
 from backprop.figures.sources import JOB, experiment_of, run_of
 from backprop.registry import ACTIVATIONS
@@ -31,6 +31,7 @@ def draw(args):
                 over_square(network(run, replica, settings), CELLS)
                 for replica in spaced(ranked["replica"].to_numpy())
             ],
+            "seeds": spaced(ranked["seed"].to_numpy()),
             "accuracies": ranked["held_out_soft"].to_numpy(),
             "diverged": len(group) - len(ranked),
         }
@@ -49,35 +50,66 @@ def draw_gallery(rows, gid):
     Parameters
     ----------
     rows : dict of str to dict
-        By activation: ``squares``, outputs (cell, cell) of each network, from the worst to the best;
-        ``accuracies`` (network,), ascending; ``diverged``, how many are not among them.
+        By activation: ``squares``, outputs (cell, cell) of networks, from the worst to the best, and their
+        ``seeds``; ``accuracies`` (network,) of all, ascending; ``diverged``, how many are not among them.
     gid : str
-        What the networks of all rows have in common; each row's own has the activation behind it.
+        What the networks of all rows have in common; behind it each has its activation and seed.
     """
-    figure = style.figure(0.3 + 0.88 * len(rows))
+    figure = style.figure(1.1 + 0.88 * len(rows))
+    # Else the file has one image of all of a row, and no network an id.
+    figure.suppressComposite = True
+    most = max(1, *(len(row["squares"]) for row in rows.values()))
     axes = figure.subplots(len(rows), 1, squeeze=False)[:, 0]
     for ax, (activation, row) in zip(axes, rows.items(), strict=True):
         ax.set_axis_off()
+        # One size of thumbnails in all rows, also where some of a row diverged.
+        ax.set(xlim=(0, most * (CELLS + GAP) - GAP), ylim=(0, CELLS), aspect="equal", anchor="W")
         label = ACTIVATIONS[activation].label
-        ax.text(-0.01, 0.5, label, transform=ax.transAxes, ha="right", va="center", fontsize=style.TEXT)
+        beside = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center"}
+        ax.annotate(label, (0, 0.5), (-5, 0), **beside, ha="right", fontsize=style.TEXT)
         if row["squares"]:
-            ax.imshow(strip(row["squares"]), cmap=style.OUTPUT_COLOURS, vmin=0, vmax=1).set_gid(
-                f"{gid}/{activation}"
-            )
+            _strip(ax, row["squares"], [f"{gid}/{activation}/{seed}" for seed in row["seeds"]])
             worst, best = (percent(row["accuracies"][at]) for at in (0, -1))
             ends = [f"{worst} 到 {best} %"]
         else:
             ends = []
         ends += [marks.lost(row["diverged"])] if row["diverged"] else []
-        ax.text(1.01, 0.5, "\n".join(ends), transform=ax.transAxes, va="center", fontsize=style.SMALL)
+        look = {"fontsize": style.SMALL, "linespacing": marks.LINE_SPACING}
+        ax.annotate("\n".join(ends), (1, 0.5), (5, 0), **beside, **look)
+    findings.write(figure, finding(rows))
     return figure
 
 
-def strip(squares):
-    """Return the squares (cell, cell) side by side, upright, with white between them, as one image."""
-    white = np.full((CELLS, GAP), np.nan)
-    parts = [part for square in squares for part in (np.flipud(square), white)]
-    return np.ma.masked_invalid(np.hstack(parts[:-1]))
+def finding(rows):
+    """Return in words of which activation the seeds differ most."""
+    ends = {name: row["accuracies"][[0, -1]] for name, row in rows.items() if len(row["accuracies"])}
+    if not ends:
+        return "每個網路都發散，沒有輸出可畫"
+    widest = findings.extremes({name: high - low for name, (low, high) in ends.items()}, max)
+    low, high = ends[widest[0]]
+    if low == high:
+        return "每一種激活函數的種子都一樣準"
+    names = findings.listed([ACTIVATIONS[name].label for name in widest])
+    span = f"：{percent(low)} 到 {percent(high)} %" if len(widest) == 1 else ""
+    if len(ends) == 1:
+        return f"{names} 的種子從 {percent(low)} 到 {percent(high)} %"
+    return f"最差與最好的種子差得最多的是 {names}{span}"
+
+
+def _strip(ax, squares, gids):
+    # Side by side, with white between them.
+    for place, (square, gid) in enumerate(zip(squares, gids, strict=True)):
+        left = place * (CELLS + GAP)
+        image = ax.imshow(
+            square,
+            extent=(left, left + CELLS, 0, CELLS),
+            origin="lower",
+            cmap=style.OUTPUT_COLOURS,
+            vmin=0,
+            vmax=1,
+            interpolation="none",
+        )
+        image.set_gid(gid)
 
 
 def percent(accuracy):

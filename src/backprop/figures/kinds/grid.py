@@ -3,7 +3,7 @@
 import numpy as np
 
 from backprop.evaluation import frames
-from backprop.figures import marks, panels
+from backprop.figures import findings, marks, panels
 from backprop.figures.sources import JOB
 from backprop.registry import ACTIVATIONS, DATASETS
 from shilu.errors import UserError
@@ -40,7 +40,7 @@ def draw_grid(table):
     """
     datasets, activations = (table[name].unique() for name in ("dataset", "activation"))
     levels = sorted(table["kaiming"].unique(), reverse=True), sorted(table["momentum"].unique())
-    figure = style.figure(2.4 + 2.6 * len(datasets))
+    figure = style.figure(3.0 + 2.6 * len(datasets))
     axes = figure.subplots(len(datasets), len(activations), squeeze=False, sharex=True, sharey=True)
     for (row, column), ax in np.ndenumerate(axes):
         chosen = (table["dataset"] == datasets[row]) & (table["activation"] == activations[column])
@@ -57,7 +57,24 @@ def draw_grid(table):
     figure.supxlabel(f"動量；格內右上角的數字：{seeds} 個種子中崩潰或發散的個數", fontsize=style.TEXT)
     scale = {"format": panels.PERCENT, "extend": "min", "shrink": 0.9, "pad": 0.01}
     figure.colorbar(image, ax=axes, label="測試硬準確率的中位數（%）", **scale)
+    findings.write(figure, finding(table))
     return figure
+
+
+def finding(table):
+    """Return in words how many networks were lost, and at which momentum most of them."""
+    lost = table["collapsed"].fillna(0) + table["diverged"].fillna(0)
+    total, networks = int(lost.sum()), int(table["seeds"].sum())
+    by = lost.groupby(table["momentum"]).sum().to_dict()
+    most = findings.extremes(by, max)
+    words = f"{networks} 個網路中 {total} 個崩潰或發散"
+    if not total or len(by) == 1:
+        return words
+    if len(most) == len(by):
+        return f"{words}，各個動量一樣多"
+    each = "各 " if len(most) > 1 else ""
+    names = findings.listed([digits.exact(level) for level in most])
+    return f"{words}，最多的是動量 {names}（{each}{int(by[most[0]])} 個）"
 
 
 def _heat_map(ax, cells, initial, momenta):

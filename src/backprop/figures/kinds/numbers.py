@@ -3,8 +3,8 @@
 from matplotlib.lines import Line2D
 
 from backprop.evaluation import frames
-from backprop.evaluation.readings import POINTS, READINGS
-from backprop.figures import error_axis, marks
+from backprop.evaluation.readings import POINTS, READINGS, VERDICTS
+from backprop.figures import error_axis, findings, marks
 from backprop.figures.sources import JOB
 from backprop.registry import ACTIVATIONS, DATASETS
 from shilu.figures import style
@@ -62,7 +62,7 @@ def ours_of(reading, activation):
 def draw_numbers(numbers, replicas):
     """Draw a strip for each of the original's numbers, in a panel for each reading; see `numbers_table`."""
     panels, strips = panels_of(numbers), strips_of(numbers)
-    figure = style.figure(2.8 + 0.52 * len(strips))
+    figure = style.figure(3.6 + 0.52 * len(strips))
     axes = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
     everything = [*replicas["train_soft"], *replicas["held_out_soft"], *numbers["original"]]
     for ax, entries in zip(axes, panels.values(), strict=True):
@@ -73,14 +73,26 @@ def draw_numbers(numbers, replicas):
     readings = [READINGS[host] for host in panels]
     marks.entitle(axes, [f"{reading.label}\n（{POINTS[reading.points]}）" for reading in readings])
     _named(axes[0], strips)
-    figure.supxlabel("軟準確率（%），愈右愈好", fontsize=style.TEXT)
+    for ax in axes:
+        ax.set_xlabel("軟準確率（%），愈右愈好")
     seed = Line2D([], [], color="0.4", marker="o", linestyle="", markersize=3, label="一個種子")
     form = {"marker": "D", "linestyle": "", "markersize": 5, "markeredgecolor": style.ACCENT}
     originals = [
         Line2D([], [], **form, markerfacecolor=fill, label=label) for fill, label in ORIGINAL.values()
     ]
-    figure.legend(handles=[seed, *originals], loc="outside upper center", ncols=3)
+    figure.legend(handles=[seed, *originals], loc="outside lower center", ncols=3)
+    findings.write(figure, finding(panels))
     return figure
+
+
+def finding(panels):
+    """Return in words how many of the original's numbers that a panel shows are among the seeds."""
+    said = []
+    for host, entries in panels.items():
+        verdicts = [verdict for _, rows in entries for verdict in rows["verdict"] if verdict in VERDICTS]
+        words = findings.of(len(verdicts), verdicts.count("inside")) if verdicts else "全部發散"
+        said.append(f"{READINGS[host].label} {words}")
+    return f"原報告的數字落在種子範圍裡的：{'，'.join(said)}"
 
 
 def _strip(ax, strips, reading, row, replicas):
@@ -91,10 +103,10 @@ def _strip(ax, strips, reading, row, replicas):
         & (replicas["dataset"] == row["dataset"])
         & (replicas["activation"] == ours)
     ]
-    accuracies = chosen[f"{READINGS[reading].points}_soft"].dropna().to_numpy()
-    form = marks.form(ours)
-    dots = error_axis.dots(ax, at, accuracies, form)
-    dots.set_gid(marks.name(experiment, row["dataset"], ours))
+    soft = f"{READINGS[reading].points}_soft"
+    kept = chosen.dropna(subset=soft)
+    accuracies = kept[soft].to_numpy()
+    error_axis.dots(ax, at, accuracies, marks.form(ours), marks.names(kept))
     if lost := len(chosen) - len(accuracies):
         end = {"xycoords": ("axes fraction", "data"), "ha": "right", "va": "center"}
         ax.annotate(marks.lost(lost), (1, at), **end, fontsize=style.SMALL)

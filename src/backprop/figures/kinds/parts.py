@@ -3,7 +3,7 @@
 import numpy as np
 
 from backprop.evaluation import frames
-from backprop.figures import error_axis, marks
+from backprop.figures import error_axis, findings, marks
 from backprop.figures.sources import JOB, rows_of, titles_of
 from backprop.registry import ACTIVATIONS
 from shilu.figures import style
@@ -28,7 +28,7 @@ def draw_parts(replicas, titles):
     """
     activations = list(replicas["activation"].unique())
     order = ranked(replicas, list(titles))
-    figure = style.figure(2.0 + 0.85 * len(order))
+    figure = style.figure(2.6 + 0.85 * len(order))
     axes = figure.subplots(1, len(activations), squeeze=False, sharey=True)[0]
     for ax, activation in zip(axes, activations, strict=True):
         for at, experiment in enumerate(order):
@@ -40,7 +40,28 @@ def draw_parts(replicas, titles):
     axes[0].set_yticks(range(len(order)), [titles[experiment] for experiment in order])
     axes[0].set_ylim(len(order) - 0.5, -0.5)
     figure.supxlabel("測試硬準確率（%），愈右愈好", fontsize=style.TEXT)
+    findings.write(figure, finding(replicas, titles))
     return figure
+
+
+def finding(replicas, titles):
+    """Return in words without which part the median over all activations is lowest."""
+    medians = replicas.groupby("experiment")["held_out_hard"].median().reindex(list(titles)).to_dict()
+    medians = {name: findings.displayed(median) for name, median in medians.items()}
+    whole, *others = titles
+    said = [f"「{titles[name]}」全部發散" for name in titles if np.isnan(medians[name])]
+    over = "所有激活函數合計的" if replicas["activation"].nunique() > 1 else ""
+    is_whole = f"「{titles[whole]}」是 {findings.percent(medians[whole])}"
+    least = findings.extremes({name: medians[name] for name in others}, min)
+    if not least:
+        said += [] if np.isnan(medians[whole]) else [f"{over}中位數，{is_whole}"]
+    elif np.isnan(medians[whole]) or medians[least[0]] < medians[whole]:
+        names = findings.listed([f"「{titles[name]}」" for name in least])
+        said.append(f"{over}中位數最低的是{names}（{findings.percent(medians[least[0]])}）")
+        said += [] if np.isnan(medians[whole]) else [is_whole]
+    else:
+        said.append(f"{over}中位數，沒有一項低於「{titles[whole]}」（{findings.percent(medians[whole])}）")
+    return "；".join(said)
 
 
 def ranked(replicas, experiments):
@@ -51,19 +72,12 @@ def ranked(replicas, experiments):
 
 
 def _row(ax, at, rows, form):
-    for experiment, dataset, activation in rows[JOB].drop_duplicates().itertuples(index=False):
-        gid = marks.name(experiment, dataset, activation)
-        accuracies = rows["held_out_hard"].dropna().to_numpy()
-        error_axis.dots(ax, at, accuracies, form).set_gid(gid)
-        lost = len(rows) - len(accuracies)
-        if len(accuracies):
-            middle = error_axis.errors(np.median(accuracies))
-            ax.vlines(middle, at - 0.38, at + 0.38, color="black", linewidth=1.4, zorder=4)
-        if lost:
-            ax.annotate(
-                marks.lost(lost),
-                (0.02, at),
-                xycoords=("axes fraction", "data"),
-                va="center",
-                fontsize=style.SMALL,
-            )
+    kept = rows.dropna(subset="held_out_hard")
+    accuracies = kept["held_out_hard"].to_numpy()
+    error_axis.dots(ax, at, accuracies, form, marks.names(kept))
+    if len(accuracies):
+        middle = error_axis.errors(np.median(accuracies))
+        ax.vlines(middle, at - 0.38, at + 0.38, color="black", linewidth=1.4, zorder=4)
+    if lost := len(rows) - len(accuracies):
+        place = {"xycoords": ("axes fraction", "data"), "va": "center"}
+        ax.annotate(marks.lost(lost), (0.02, at), **place, fontsize=style.SMALL)

@@ -1,11 +1,10 @@
 """What reaches each layer at the start: the signal on its way forward, the gradient on its way back."""
 
 import numpy as np
-from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
 from backprop.evaluation import frames
-from backprop.figures import marks
+from backprop.figures import findings, labels, marks
 from backprop.figures.sources import JOB, rows_of
 from backprop.registry import ACTIVATIONS, DATASETS
 from shilu.errors import UserError
@@ -59,7 +58,7 @@ def draw_signals(table, layers):
     layers : int
     """
     activations = list(table["activation"].unique())
-    figure = style.figure(11)
+    figure = style.figure(12.2)
     axes = figure.subplots(len(SHOWN), len(activations), squeeze=False, sharex=True, sharey="row")
     for column, activation in zip(axes.T, activations, strict=True):
         rows = table[table["activation"] == activation]
@@ -67,16 +66,33 @@ def draw_signals(table, layers):
             _panel(ax, rows, name, layers)
     marks.entitle(axes.flat, [ACTIVATIONS[name].label for name in activations] * len(SHOWN))
     for row, (label, *_) in zip(axes, SHOWN.values(), strict=True):
-        row[0].set_ylabel(f"{label}\n（對數刻度）")
+        row[0].set_ylabel(f"{label}\n（對數刻度）", linespacing=marks.LINE_SPACING)
         row[0].set_yscale("log")
         row[0].yaxis.set_minor_locator(NullLocator())
     names = [*map(str, range(1, layers)), "輸出"]
     axes[0, 0].set_xticks(range(1, layers + 1), names)
-    figure.supxlabel(f"{DATASETS[table['dataset'].iloc[0]].label}，由輸入往輸出的各層", fontsize=style.TEXT)
-    handles = [Line2D([], [], **form) for kaiming, form in FORMS.items() if kaiming in set(table["kaiming"])]
-    labels = [f"Kaiming {handle.get_label()}" for handle in handles]
-    figure.legend(handles, labels, loc="outside upper center", ncols=len(handles), handlelength=3.5)
+    where = DATASETS[table["dataset"].iloc[0]].label
+    figure.supxlabel(f"{where}，由輸入往輸出的各層；「開」與「關」是 Kaiming 初始化", fontsize=style.TEXT)
+    findings.write(figure, finding(table, layers))
+    labels.spread(figure)
     return figure
+
+
+def finding(table, layers):
+    """Return in words which activation and initialisation lose most of the signal and of the gradient."""
+    before = {"signal": (layers - 1, "訊號", "第 1 層"), "gradient": (1, "梯度", "輸出層")}
+    said = []
+    for name, (_, ratio, _) in SHOWN.items():
+        medians = table.groupby(["activation", "kaiming"], sort=False)[ratio].median().to_dict()
+        if least := findings.extremes(medians, min):
+            layer, what, other = before[name]
+            who = [
+                f"{ACTIVATIONS[activation].label}（{FORMS[kaiming]['label']}）"
+                for activation, kaiming in least
+            ]
+            part = f"是{other}的 {_short(medians[least[0]])} 倍"
+            said.append(f"到第 {layer} 層最弱的{what}：{findings.listed(who)}，中位數{part}")
+    return "；".join(said) if said else "沒有網路留下可以比較的訊號或梯度"
 
 
 def _panel(ax, rows, name, layers):
@@ -93,18 +109,17 @@ def _panel(ax, rows, name, layers):
         zeros += np.count_nonzero((seen[kept] == 0).any(axis=1))
         look = {key: form[key] for key in ("color", "linestyle")}
         places = np.arange(1, layers + 1)
-        # One path of all seeds, gaps between them: a path each would make the file large.
-        gaps = np.full((len(own), 1), np.nan)
-        thin = (np.tile([*places, np.nan], kept.sum()), np.hstack([_positive(seen), gaps])[kept].ravel())
-        gid = f"{marks.name(*own[JOB].iloc[0], kaiming=kaiming)}/{name}"
-        ax.plot(*thin, **look, linewidth=0.5, alpha=0.35, gid=gid)
+        for gid, values in zip(marks.names(own[kept], kaiming=kaiming), _positive(seen[kept]), strict=True):
+            ax.plot(places, values, **look | marks.THIN, alpha=0.35, gid=f"{gid}/{name}")
         medians = np.median(seen[kept], axis=0)
-        ax.plot(places, _positive(medians), **{**form, "linewidth": 1.8}, zorder=3, gid=f"{gid}/median")
+        gid = f"{marks.name(*own[JOB].iloc[0], kaiming=kaiming)}/{name}/median"
+        (line,) = ax.plot(places, _positive(medians), **{**form, "linewidth": 1.8}, zorder=3, gid=gid)
+        labels.at_end(ax, line, form["label"])
         ratios.append(f"{form['label']} {_short(own.loc[kept, ratio].median())} 倍")
     said = [words.format(before=layers - 1), "，".join(ratios)] if ratios else []
     said += [f"{zeros} 個網路有梯度為 0 的層"] if zeros else []
     said += [marks.lost(lost)] if lost else []
-    ax.set_xlabel("\n".join(said))
+    ax.set_xlabel("\n".join(said), linespacing=marks.LINE_SPACING)
     ax.grid(visible=True, axis="y")
 
 

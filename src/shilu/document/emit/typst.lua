@@ -14,7 +14,7 @@ function emit.as_typed(text)
 end
 function emit.value(span)
   local key, row = emit.quoted(span.attributes.key), emit.quoted(span.attributes.row)
-  local out = pandoc.Inlines {inline('#value(' .. span.attributes.use .. ', ' .. key .. ', ' .. row .. ')[')}
+  local out = pandoc.Inlines {inline('#value(' .. math.tointeger(span.attributes.use) .. ', ' .. key .. ', ' .. row .. ')[')}
   out:extend(span.content)
   out:insert(inline(']'))
   return out

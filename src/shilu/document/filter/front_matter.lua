@@ -84,17 +84,30 @@ local function language(meta)
   meta['lang-typst'], meta['region-typst'] = base, region and region:match '^%a+$'
 end
 
+-- A style may lean on another one that is somewhere in the net; of &#45; and the like nobody else has need there.
+local function depends(path)
+  local text = io.open(path, 'rb'):read 'a'
+  for link in text:gmatch '<link(.-)>' do
+    if link:find('independent-parent', 1, true) or link:find('&#', 1, true) then return true end
+  end
+end
 local function sources(meta)
   local function resolved(name, kind)
-    local path = job.found(text_of(name))
-    if not path then job.missing(text_of(name), kind) end
+    local path, outside = job.found(text_of(name))
+    if not path then job.missing(text_of(name), kind, outside) end
     return path
   end
   if meta.bibliography then
     local files = pandoc.utils.type(meta.bibliography) == 'List' and meta.bibliography or pandoc.List {meta.bibliography}
     meta.bibliography = files:map(function(file) return resolved(file, 'bibliography') end):filter(function(path) return path end)
   end
-  meta.csl = meta.csl and resolved(meta.csl, 'citation style') or job.csl
+  local csl = meta.csl and resolved(meta.csl, 'citation style')
+  if csl and depends(csl) then
+    job.note('error', text_of(meta.csl) .. ': this style is another one by a new name, which would be fetched; write that one here')
+  end
+  meta.csl = csl or job.csl
+  local short = meta['citation-abbreviations']
+  meta['citation-abbreviations'] = short and resolved(short, 'file of abbreviations')
 end
 
 return function(meta)

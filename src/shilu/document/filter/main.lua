@@ -4,6 +4,7 @@ local here = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 package.path = here .. '/?.lua;' .. here .. '/../emit/?.lua;' .. package.path
 
 local job = require 'job'
+local guard = require 'guard'
 local values = require 'values'
 local front_matter = require 'front_matter'
 local pictures = require 'pictures'
@@ -13,7 +14,9 @@ local text_of = pandoc.utils.stringify
 
 function Pandoc(doc)
   job.open(text_of(doc.meta.work))
-  doc = doc:walk(values.fill)
+  guard.front_matter(doc.meta)
+  doc.meta['raw-typst'] = job.raw
+  doc = doc:walk(job.raw and guard.allowed or guard.code):walk(values.fill)
   if not doc.meta.title or text_of(doc.meta.title) == '' then
     local title = job.name
     for _, block in ipairs(doc.blocks) do

@@ -1,6 +1,7 @@
 -- References, code, spaces: what becomes the writer's own markup.
 local job = require 'job'
 local emit = require 'typst'
+local guard = require 'guard'
 local values = require 'values'
 local references = {}
 
@@ -41,7 +42,7 @@ references.finish = {
   Cite = function(cite)
     local out = pandoc.Inlines {}
     for index, citation in ipairs(cite.citations) do
-      if not citation.id:match '^%a+:' then return end
+      if not citation.id:match '^%a+:' then return guard.marked(cite) end
       if index > 1 then out:insert(pandoc.Str(job.words.comma)) end
       -- What is written around a reference in its brackets stays.
       if #citation.prefix > 0 then out:extend(citation.prefix) out:insert(pandoc.Space()) end
