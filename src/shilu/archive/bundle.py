@@ -4,9 +4,11 @@ import contextlib
 import hashlib
 import io
 import os
+import re
 import shutil
 import tempfile
 import time
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -62,16 +64,19 @@ def entry(name: str, content: Path | bytes, role: str) -> Entry:
     UserError
         Its name cannot be in an archive that is read everywhere.
     """
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        raise UserError(f"{name!r}: this name is no UTF-8, which an archive needs; rename the file") from None
-    if "\\" in name or any(ord(letter) < 32 for letter in name):
+    if not inside(name):
         raise UserError(f"{name!r}: no archive can hold this name everywhere; rename the file")
     with Entry(name, content, role, "", 0).open() as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = file.seek(0, io.SEEK_END)
     return Entry(name, content, role, digest, size)
+
+
+def inside(name: str) -> bool:
+    """Tell whether `name` is a path that leads out of no folder, on any system, and rules no terminal."""
+    strange = any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in name)
+    drive = re.match("[A-Za-z]:", name)
+    return not (strange or drive or "\\" in name or {"", ".", ".."} & set(name.split("/")))
 
 
 def write_zip(path: Path, entries: Iterable[Entry], moment: int) -> None:

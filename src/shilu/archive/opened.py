@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from shilu.archive.statement import FILE, inside
+from shilu.archive.bundle import inside
+from shilu.archive.statement import FILE
 from shilu.errors import REMEDIES, UserError, explain
 
 #: Bounds of what is unpacked: bytes of all files together, and files.

@@ -7,10 +7,9 @@ outside of the archive.
 import json
 import platform
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 from typing import Any
 
-from shilu.archive.bundle import Entry
+from shilu.archive.bundle import Entry, inside
 from shilu.errors import UserError
 
 TYPE, PREDICATE = "https://in-toto.io/Statement/v1", "https://slsa.dev/provenance/v1"
@@ -100,17 +99,6 @@ def command(data: bytes) -> str | None:
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return asked if isinstance(asked, str) and asked.isprintable() else None
-
-
-def inside(name: str) -> bool:
-    """Tell whether `name` is a path that cannot lead out of a folder."""
-    return bool(name) and not (
-        name.startswith("/")
-        or "\\" in name
-        or "\0" in name
-        or ":" in PurePosixPath(name).parts[0]
-        or any(part in {"", ".", ".."} for part in name.split("/"))
-    )
 
 
 def _stated(statement):

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from shilu.archive import opened
+from shilu.archive import bundle, opened
 from shilu.errors import UserError
 
 
@@ -62,3 +62,10 @@ def test_what_is_damaged_or_no_archive_of_ours_is_named(tmp_path):
         pass
     with pytest.raises(UserError, match=r"has no statement\.intoto\.json"), opened.opened(tmp_path):
         pass
+
+
+def test_names_of_any_script_may_be_in_an_archive():
+    for name in ("報　告/表 1.csv", "10:30/a.csv", "𠮷.md", ".made/x.json", "a..b"):
+        assert bundle.inside(name), name
+    for name in ("", ".", "a/", "/a", "a/./b", "C:/a", "a\nb", "\ud800", "a\u2028b"):
+        assert not bundle.inside(name), name
