@@ -1,11 +1,13 @@
 """Documents of strangers: what Typst, pandoc, Lua, styles, bibliographies and pictures can do."""
 
 import contextlib
+import io
 import socket
 import struct
 import threading
 import zlib
 
+import pypdf
 import pytest
 
 from shilu import cli
@@ -93,6 +95,11 @@ def test_front_matter_classes_and_names_are_no_code(project, front, text):
     made(front, text)
 
 
+def test_front_matter_takes_no_place_of_the_body(project):
+    pdf = render(HEAD.format("body: other", "mine"), places=["."], name="in.md").pdf
+    assert "mine" in pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+
+
 @pytest.mark.parametrize(("front", "text", "said"), [
     ("toc: true\ntoc-depth: '3, title: panic()'", "# a", "toc-depth"),
     ("", '![c](ok.svg){width="1cm, fit: panic()"}', "width=1cm, fit: panic() is not understood"),
@@ -125,7 +132,10 @@ def test_nothing_outside_the_project_is_read(project, front, text):
     (project / "link.svg").symlink_to("../secret.svg")
     (project / "link.yaml").symlink_to("../secret.yaml")
     (project / "folder").symlink_to("..")
-    assert "leads out of the project" in refused(front, text)
+    said = refused(front, text)
+    assert "leads out of the project" in said
+    # What is spelt so is not even opened; a link is seen when it was.
+    assert ("where no" in said) == ("link." not in text + front and "folder/" not in text)
 
 
 @pytest.mark.parametrize("code", ["/etc/passwd", "../job/work.json", "work.json", "0.svg/../../work.json"])

@@ -7,7 +7,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from shilu import config
+from shilu import cli, config, limits
 from shilu.errors import UserError
 from shilu.lint.findings import sift
 from shilu.runs import store
@@ -117,3 +117,13 @@ def test_a_record_that_says_not_how_it_was_made_is_refused(tmp_path, record):
     np.savez(tmp_path / "x.npz", record=np.array(record))
     with pytest.raises(UserError, match="says not how it was made"):
         store.load(tmp_path / "x.npz")
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_lint_that_would_take_minutes_ends(project, capsys, monkeypatch):
+    monkeypatch.setattr(limits, "BYTES", 10**6)
+    (project / "x.md").write_text("一" * 50_000)
+    with pytest.raises(SystemExit) as end:
+        cli.main(["lint", "x.md"])
+    assert end.value.code == 2
+    assert "x.md: this takes more than" in capsys.readouterr().err

@@ -11,7 +11,7 @@ NAMED = re.compile(r"`(tests/security/\w+\.py)::(\w+)`")
 def statements(root, page):
     """Return the statements of what is not trusted, and of time and memory, each as its text."""
     text = (root / page).read_text(encoding="utf-8")
-    _, _, untrusted, bounds, _ = re.split(r"^## .*$", text, flags=re.MULTILINE)
+    *_, untrusted, bounds, _ = re.split(r"^## .*$", text, flags=re.MULTILINE)
     return re.findall(r"^- (.*?)(?=^- |\Z)", untrusted + bounds, re.MULTILINE | re.DOTALL)
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from shilu import files, project
+from shilu import files, limits, project
 from shilu.errors import UserError
 from shilu.lint import findings, shown, uses
 from shilu.lint.filled import unbound
@@ -126,7 +126,7 @@ def linted(
     for path in paths:
         data = Path(path).read_bytes()
         text, mark = decode(data, path), BOM_UTF8 if data.startswith(BOM_UTF8) else b""
-        found, spared[path] = findings.sift(text, str(path), values, literals=literals)
+        found, spared[path] = _sifted(text, str(path), values, literals)
         if mend:
             text, fixed = findings.fix(text, found)
             if fixed:
@@ -136,7 +136,7 @@ def linted(
                     f"{path}:{one.line}:{one.column}: fixed {one.text!r} to {one.offer.reference}\n"
                 )
             if fixed:
-                found, spared[path] = findings.sift(text, str(path), values, literals=literals)
+                found, spared[path] = _sifted(text, str(path), values, literals)
         known |= {one.text for one in found}
         for one in found:
             (errors if one.is_error else warnings).append(f"{path}:{one}")
@@ -152,3 +152,9 @@ def linted(
     warnings += [f"{paths[0]}:{line}" for line in uses.two_names(values)]
     errors += [f"{paths[0]}:{line}" for line in findings.two_precisions(values)]
     return errors, warnings, spared
+
+
+def _sifted(text, name, values, literals):
+    # A line of a hundred thousand numerals takes longer than anybody waits.
+    bounds = limits.Limits(name, "break its longest lines", limits.seconds(len(text)))
+    return limits.confined(bounds, lambda: findings.sift(text, name, values, literals=literals), alone=True)
