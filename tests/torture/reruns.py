@@ -65,6 +65,20 @@ def restored(*, with_metadata, mixed):
     return do
 
 
+def counted(built):
+    """Return the number of jobs that `table` needs to know, of a study that was built."""
+    records = list((built / study.RESULTS / ".made").rglob("*.json"))
+    figures = [record for record in records if "figures" in record.parts]
+    measured = [
+        record for record in figures if "/metrics/" in (text := record.read_text()) or "/tables/" in text
+    ]
+    return {
+        "train": sum("runs" in record.parts for record in records),
+        "figure": len(figures),
+        "figure of replicas": len(measured),
+    }
+
+
 TRAINER = "src/backprop/trainer/trainer.py"
 FIGURE = "src/backprop/figures/kinds/dead.py"
 TEMPLATE = "report/report.zh-TW.md.j2"
@@ -76,7 +90,7 @@ def table(jobs):
     Parameters
     ----------
     jobs : dict of str to int
-        How many jobs the study has, by rule.
+        How many jobs the study has, by rule, and how many figures show more than runs.
     """
     down = {"evaluate": 1, "tables": 1, "claims": 1, **REPORT}
     trained = {"train": jobs["train"], "figure": jobs["figure"], **down}
@@ -122,7 +136,7 @@ def table(jobs):
         ),
         "one experiment's epochs": (
             config(lambda settings: settings["experiments"]["grid"].update(epochs={"xor": 3})),
-            {"settings_table": 1, "train": 1, "figure": 1, **down},
+            {"settings_table": 1, "train": 1, "figure": jobs["figure of replicas"], **down},
         ),
         "the author": (
             edit("config/config.yaml", "author: 佚名", "author: 作者"),

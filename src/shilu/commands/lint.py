@@ -58,7 +58,7 @@ def run(args):
         warnings += [*_unbound(own, args.values), *_idle(own, {pattern for pattern, _ in spared})]
     told = [
         f"literal: {count} of {reason!r} ({f'pattern {pattern}' if pattern else 'marked in the text'})"
-        for (pattern, reason), count in spared.items()
+        for (pattern, reason), count in sorted(spared.items(), key=str)
     ]
     text = "".join(f"{line}\n" for line in (*warnings, *errors, *told))
     sys.stdout.write(text)

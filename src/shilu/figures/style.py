@@ -9,6 +9,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from shilu import fonts
 from shilu.errors import UserError
@@ -99,6 +100,20 @@ def save(figure: Figure, path: str | Path) -> None:
     try:
         with replacing(path) as file, warnings.catch_warnings():
             warnings.filterwarnings("error", message="Glyph .* missing")
+            _settle(figure)
             figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     except UserWarning as warning:
         raise UserError(f"{path}: {warning} Write the label with other characters.") from warning
+
+
+def _settle(figure):
+    # The solver of the layout adds up in the order of memory addresses: places differ in their last bits from
+    # run to run, and with them the ids that Matplotlib hashes of them.
+    engine = figure.get_layout_engine()
+    if engine is None:
+        return
+    figure.set_dpi(72)  # as SVG has it
+    engine.execute(figure)
+    figure.set_layout_engine("none")
+    for axes in figure.get_axes():
+        axes.set_position(Bbox(axes.get_position(original=True).get_points().round(6)))

@@ -1,6 +1,9 @@
 """What may be typed by hand: declared in the project file, or marked in the text, each with its reason."""
 
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -106,3 +109,20 @@ def test_a_wrong_declaration_is_named_with_file_and_key(run, entry, said):
     code, printed = run(shilu__toml=f"[[lint.literals]]\n{entry}\n")
     assert code == 2
     assert f"shilu.toml: {said}" in printed
+
+
+def test_what_was_left_out_is_told_in_the_same_order_whatever_python_hashes_with(tmp_path):
+    reasons = ("程式的上限", "公式的最大值", "as bought", "the count of sides")
+    text = "".join(
+        f'It has [{number} boxes]{{.literal reason="{reason}"}}.\n\n'
+        for number, reason in enumerate(reasons, 40)
+    )
+    (tmp_path / "a.md").write_text(text)
+    command = [sys.executable, "-m", "shilu", "lint", "a.md"]
+    said = {
+        subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1
