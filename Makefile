@@ -18,7 +18,7 @@ export FILE OUT KEY
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: report quick long render test fuzz mutate verify accept archive archive-check bench lint clean help
+.PHONY: report quick long render test fuzz mutate torture verify accept archive archive-check bench lint clean help
 
 report: $(BIN)/ready  ## the whole study and its PDF: results/report/report.pdf
 	@$(BIN)/snakemake --cores $(CORES) $(LOGGER)
@@ -43,6 +43,9 @@ fuzz: $(BIN)/ready  ## damaged input of every kind to every command: make fuzz C
 
 verify: $(BIN)/ready  ## build it a second time elsewhere, and compare every file: make verify ARGS=--help
 	@$(BIN)/shilu verify $(ARGS)
+
+torture: $(BIN)/ready  ## a small build killed and damaged hundreds of times, for hours: make torture ARGS="--kills 6 --corruptions 20"
+	@$(BIN)/python -m tests.torture $(ARGS)
 
 accept: $(BIN)/ready  ## keep the numbers of results/ as the accepted ones, for `shilu diff`
 	@$(BIN)/shilu accept

@@ -39,15 +39,16 @@ KIT = [
     {"text"},
     {"config", "runs", "figures"},
     {"values", "project", "steps", "scaffold"},
-    {"template", "claims", "lint", "document", "trace", "archive"},
+    {"template", "claims", "lint", "document", "trace"},
+    {"archive", "verify"},
     {"commands"},
     {"cli"},
     {"__main__"},
 ]
 #: The ledger of claims is a table that traces follow.
 ARROWS = {("trace", "claims")}
-#: Where only run files are named, and in the one program that computes: the rest of the kit knows nothing of runs.
-OF_RUNS = {"trace", "commands", "cli", "runs"}
+#: Who asks how results were made, and the one program that computes: the rest of the kit knows nothing of runs.
+OF_RUNS = {"trace", "archive", "verify", "commands", "cli", "runs"}
 STUDY = [
     {"registry"},
     {"activations", "datasets"},
@@ -85,7 +86,7 @@ def test_imports_run_downwards_from_room_to_room(root, package, floors, arrows):
     assert arrows <= {(upper, lower) for *_, upper, lower in found}, "an arrow that nothing uses"
 
 
-def test_nothing_but_traces_and_the_commands_knows_of_runs(root):
+def test_nothing_but_what_asks_how_results_were_made_knows_of_runs(root):
     assert {upper for *_, upper, lower in rooms(root, "shilu") if lower == "runs"} <= OF_RUNS
 
 
