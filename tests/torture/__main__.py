@@ -1,4 +1,4 @@
-"""``python -m tests.torture``: kill and damage a build many times, and print one table."""
+"""``python -m tests.torture``: edit, kill and damage a build many times, and print one table."""
 
 import argparse
 import collections
@@ -8,9 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.torture import corrupt, kill, study
-
-ATTACKS = {"kill": kill.trial, "corrupt": corrupt.trial}
+from tests.torture import corrupt, kill, reruns, study
 
 
 def main(argv=None):
@@ -28,22 +26,29 @@ def main(argv=None):
         code, said = study.build(built)
         if code:
             sys.exit(said)
-        for attack, count in (("kill", args.kills), ("corrupt", args.corruptions)):
-            for number in range(count):
-                rng = random.Random(f"{args.seed} {attack} {number}")  # noqa: S311  no secret
-                begin = time.monotonic()
-                kind, wrong = ATTACKS[attack](built, Path(name, f"{attack}-{number}"), rng)
-                group = f"{attack}: {kind if attack == 'kill' else kind.split()[0]}"
-                found[group, "; ".join(wrong) or "held"] += 1
-                seconds = time.monotonic() - begin
-                sys.stdout.write(
-                    f"{attack} {number}: {kind}: {'; '.join(wrong) or 'held'} ({seconds:.0f} s)\n"
-                )
-                sys.stdout.flush()
-                if not wrong:
-                    study.remove(Path(name, f"{attack}-{number}"))
+        for attack, kind, trial in trials(built, args):
+            begin, folder = time.monotonic(), Path(name, "attacked")
+            what, wrong = trial(folder)
+            found[f"{attack}: {kind or what}", "; ".join(wrong) or "held"] += 1
+            seconds = time.monotonic() - begin
+            sys.stdout.write(f"{attack}: {what}: {'; '.join(wrong) or 'held'} ({seconds:.0f} s)\n")
+            sys.stdout.flush()
+            study.remove(folder)
     sys.stdout.write(table(found))
     sys.exit(any(outcome != "held" for _, outcome in found))
+
+
+def trials(built, args):
+    """Yield of each attack its name, its kind (None for what it turns out to be), and what does it in a folder."""
+    for name in reruns.table(reruns.counted(built)):
+        yield "edit", name, lambda folder, name=name: (name, reruns.trial(built, folder, name))
+    for attack, trial, count in (
+        ("kill", kill.trial, args.kills),
+        ("damage", corrupt.trial, args.corruptions),
+    ):
+        for number in range(count):
+            rng = random.Random(f"{args.seed} {attack} {number}")  # noqa: S311  no secret
+            yield attack, None, lambda folder, trial=trial, rng=rng: trial(built, folder, rng)
 
 
 def table(found):

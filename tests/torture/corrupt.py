@@ -27,8 +27,8 @@ def trial(built, folder, rng):
     damage(path, found, rng)
     if path.is_file() and rng.random() < 0.5:
         os.utime(path, ns=(stamp, stamp))
-    name = f"{damage.__name__} {path.relative_to(folder).as_posix()[:60]}"
-    return name, wrong_after(built, folder)
+    wrong = wrong_after(built, folder)
+    return damage.__name__, [f"{one} ({path.relative_to(folder)})" for one in wrong]
 
 
 def wrong_after(built, folder):

@@ -147,3 +147,12 @@ def table(jobs):
         "results restored in any order": (restored(with_metadata=True, mixed=True), {}),
         "results restored without Snakemake's records": (restored(with_metadata=False, mixed=True), {}),
     }
+
+
+def trial(built, folder, name):
+    """Return what is wrong with what runs after the edit `name`: a list of words, empty where nothing is."""
+    do, expected = table(counted(built))[name]
+    shutil.copytree(built, folder, symlinks=True)
+    do(folder)
+    planned = study.planned(folder)
+    return [f"runs {planned}, expected {expected}"] if planned != expected else []

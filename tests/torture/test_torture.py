@@ -1,7 +1,6 @@
-"""A sample of the attacks on a build: `make torture` does sixty kills and three hundred damages."""
+"""A sample of the attacks on a build: `make torture` does all edits, sixty kills and three hundred damages."""
 
 import random
-import shutil
 
 import pytest
 from tests.torture import corrupt, kill, reruns, study
@@ -20,25 +19,20 @@ def built(tmp_path_factory):
     return folder
 
 
-def test_what_is_edited_runs_what_depends_on_it_and_nothing_else(built, tmp_path):
-    planned = {}
-    expected = reruns.table(reruns.counted(built))
-    for name, (edit, _) in expected.items():
-        folder = tmp_path / "copy"
-        shutil.copytree(built, folder, symlinks=True)
-        edit(folder)
-        planned[name] = study.planned(folder)
-        study.remove(folder)
-    assert planned == {name: runs for name, (_, runs) in expected.items()}
+@pytest.mark.parametrize("name", [
+    "a comment in the trainer", "a figure", "a claim, backdated", "touch",
+    "results restored without Snakemake's records",
+])  # fmt: skip
+def test_what_is_edited_runs_what_depends_on_it_and_nothing_else(built, tmp_path, name):
+    assert reruns.trial(built, tmp_path / "copy", name) == []
 
 
-@pytest.mark.parametrize("number", range(2))
-def test_a_build_that_was_killed_is_completed_by_the_plain_command(built, tmp_path, number):
-    _, wrong = kill.trial(built, tmp_path / "copy", random.Random(f"kill {number}"))  # noqa: S311
+def test_a_build_that_was_killed_is_completed_by_the_plain_command(built, tmp_path):
+    _, wrong = kill.trial(built, tmp_path / "copy", random.Random("kill"))  # noqa: S311
     assert not wrong
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(2))
 def test_a_damaged_file_makes_no_wrong_report(built, tmp_path, number):
     _, wrong = corrupt.trial(built, tmp_path / "copy", random.Random(f"corrupt {number}"))  # noqa: S311
     assert not wrong
