@@ -21,12 +21,12 @@ function references.tightened(inlines)
 end
 
 references.finish = {
-  -- A long table, or one of pictures, goes on over the page's end, from row to row.
+  -- A table that would leave a hole where it does not fit, or one of pictures, goes on over the page's end.
   Table = function(tab)
     local rows = 0
     for _, body in ipairs(tab.bodies) do rows = rows + #body.body end
     tab:walk {RawInline = function(raw) if emit.is_picture(raw) then rows = math.huge end end}
-    if rows > 20 then return emit.long_table(tab) end
+    if rows > 8 then return emit.long_table(tab) end
   end,
   Str = function(str) return emit.as_typed(str.text) end,
   Span = function(span)

@@ -16,9 +16,10 @@ local function value_at(index)
   end
   return job.values[at]
 end
--- A number does not break; a name may.
+-- A number does not break, but before its interval; a name may.
 function values.unbroken(text)
-  return (text:match '^[%d(]' or text:match '^−' or text:match '^<') and text:gsub(' ', '\u{A0}') or text
+  local is_number = text:match '^[%d(]' or text:match '^−' or text:match '^<'
+  return is_number and (text:gsub(' ', '\u{A0}'):gsub('\u{A0}%[', ' [')) or text
 end
 local function use(value)
   if not used[value.name] then
