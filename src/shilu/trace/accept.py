@@ -15,10 +15,10 @@ def checksums(results: Path) -> str:
     Raises
     ------
     UserError
-        There are none.
+        There are none, or reports alone.
     """
     found = result_files(results) if results.is_dir() else []
-    if not found:
+    if all((results / name).with_name("values.json").is_file() for name in found):
         raise UserError(f"{results}: no results to accept; build the report first")
     return "".join(f"{sha256(results / name)}  {name}\n" for name in found)
 

@@ -58,7 +58,9 @@ def environment(folder: Path, copy: Path, before: Mapping[str, str] | None = Non
 
     Code that this process takes from the project's folder is taken from the copy.
     """
-    env = {name: value for name, value in (before or os.environ).items() if name not in _GONE}
+    env = {
+        name: value for name, value in (os.environ if before is None else before).items() if name not in _GONE
+    }
     paths = [Path(path).resolve() for path in sys.path if path]
     ours = [copy / path.relative_to(folder) for path in paths if _is_code(path, folder)]
     env["PYTHONPATH"] = os.pathsep.join([*map(str, ours), *filter(None, [env.get("PYTHONPATH")])])

@@ -7,6 +7,7 @@ import pytest
 
 from shilu.cli import main
 from shilu.files import sha256
+from shilu.runs import made
 
 
 @pytest.fixture
@@ -55,6 +56,7 @@ def test_the_values_and_the_hash_of_every_result_are_kept(project):
         "data/pump.npz",
         "figures/flow.svg",
         "metrics/days.csv",
+        "report/values.json",
         "runs/a/pump.npz",
         "tables/flow.csv",
     ]
@@ -93,3 +95,11 @@ def test_values_that_their_table_does_not_have_are_not_accepted(project, capsys)
 def test_a_build_without_values_is_named(project, capsys):
     (project / "results/report/values.json").unlink()
     assert "results/report/values.json: no such file or folder" in refusal(capsys)
+
+
+def test_a_figure_that_is_not_as_its_job_made_it_is_not_accepted(project, capsys):
+    figure = "results/figures/flow.svg"
+    made.write("results", {figure: sha256(figure)}, {}, {"command": ["figures"]})
+    main(["accept"])
+    (project / figure).write_text("<svg />")
+    assert f"results: at odds with the tables ({figure}: not as it was made; build again)" in refusal(capsys)

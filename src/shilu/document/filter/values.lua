@@ -18,7 +18,7 @@ local function value_at(index)
 end
 -- A number does not break, but before its interval; a name may.
 function values.unbroken(text)
-  local is_number = text:match '^[%d(]' or text:match '^−' or text:match '^<'
+  local is_number = (text:match '^[%d(]' or text:match '^−' or text:match '^<')
   return is_number and (text:gsub(' ', '\u{A0}'):gsub('\u{A0}%[', ' [')) or text
 end
 local function use(value)
