@@ -336,7 +336,7 @@ def test_what_was_asked_for_can_be_asked_again_and_changes_nothing(project):
 
 def test_the_dry_run_says_why(project, edited):
     edited("tiny.yaml", "seeds: 3", "seeds: 4")
-    said = snakemake(project, "-n").stderr
+    said = snakemake(project, "-n").stdout
     assert (
         "runs/first_reading/linear/sigmoid.npz, and what else is so: made with another --settings (seeds)"
         in said

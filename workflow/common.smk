@@ -26,8 +26,9 @@ def show_failed_logs():
 
 def job(module, more=""):
     """Return the shell command of a rule that runs a module, with `more` options of `shilu.runs.job`."""
+    results = shlex.quote(R).replace("{", "{{").replace("}", "}}")
     return (
-        "python -m shilu.runs.job --results {R:q} --log {log:q} --inputs {input:q} --outputs {output:q}"
+        f"python -m shilu.runs.job --results {results} --log {{log:q}} --inputs {{input:q}} --outputs {{output:q}}"
         f" --code {{params.code}} --environment {{params.environment:q}} {more} -- {module}"
     )
 
