@@ -8,7 +8,7 @@ import time
 from tests.torture import study
 
 
-def trial(built, folder, rng):
+def trial(built, folder, rng, latest=25):
     """Return the kind of the attack, and what is wrong afterwards: a list of words, empty where nothing is.
 
     Parameters
@@ -18,12 +18,14 @@ def trial(built, folder, rng):
     folder : Path
         Where to make a copy of it; its results are built anew.
     rng : random.Random
+    latest : float
+        Seconds after which it is killed at the latest.
     """
     shutil.copytree(built, folder, symlinks=True)
     shutil.rmtree(folder / study.RESULTS)
     kind = rng.choice([*study.SIGNALS, "KILL to a job"])
     process = study.start(folder)
-    time.sleep(rng.uniform(0.5, 25))
+    time.sleep(rng.uniform(0.5, latest))
     if kind == "KILL to a job":
         for job in study.jobs_alive(folder)[:1]:
             os.kill(job, signal.SIGKILL)

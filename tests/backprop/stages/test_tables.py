@@ -265,10 +265,10 @@ def test_an_accuracy_that_was_changed_after_the_tables_were_made_is_seen_from_th
     table = read_table(folder / "tables" / "accuracy.csv")
     row = {"experiment": "one", "dataset": "xor", "activation": "relu"}
     value = {"sources": [{"table": table.file, "sha256": table.sha256, "row": row, "column": "soft"}]}
-    said = lines_of(value)
+    said = lines_of(value, folder)
     assert sum("(as recorded)" in line for line in said) == 2
     assert not any("CHANGED" in line for line in said)
     replicas_file = folder / "metrics" / "replicas.csv"
     replicas_file.write_text(replicas_file.read_text().replace("0.95,", "0.111,", 1))
-    (changed,) = [line for line in lines_of(value) if "CHANGED" in line]
+    (changed,) = [line for line in lines_of(value, folder) if "CHANGED" in line]
     assert sha256(replicas_file) in changed
