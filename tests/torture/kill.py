@@ -8,7 +8,7 @@ import time
 from tests.torture import study
 
 
-def trial(built, folder, rng, latest=25):
+def trial(built, folder, rng, latest=25, parts=("",)):
     """Return the kind of the attack, and what is wrong afterwards: a list of words, empty where nothing is.
 
     Parameters
@@ -16,13 +16,16 @@ def trial(built, folder, rng, latest=25):
     built : Path
         A study that was built.
     folder : Path
-        Where to make a copy of it; its results are built anew.
+        Where to make a copy of it.
     rng : random.Random
     latest : float
         Seconds after which it is killed at the latest.
+    parts : sequence of str
+        Folders of the results that are removed before, and built anew.
     """
     shutil.copytree(built, folder, symlinks=True)
-    shutil.rmtree(folder / study.RESULTS)
+    for part in parts:
+        shutil.rmtree(folder / study.RESULTS / part)
     kind = rng.choice([*study.SIGNALS, "KILL to a job"])
     process = study.start(folder)
     time.sleep(rng.uniform(0.5, latest))
